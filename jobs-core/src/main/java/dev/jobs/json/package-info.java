@@ -1,0 +1,7 @@
+/**
+ * Payloads and results as JSON.
+ */
+@NullMarked
+package dev.jobs.json;
+
+import org.jspecify.annotations.NullMarked;
