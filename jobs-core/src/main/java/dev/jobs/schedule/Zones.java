@@ -17,6 +17,8 @@ final class Zones {
 	// Some Java versions know these as regions, others do not.
 	private static final Set<String> ABBREVIATIONS = Set.of("EST", "MST", "HST");
 
+	private static final int LONGEST_ID = 40;
+
 	private static final int SUGGESTIONS = 3;
 
 	private Zones() {
@@ -56,7 +58,10 @@ final class Zones {
 	}
 
 	private static List<String> similar(String id) {
-		int tolerance = Math.min(id.length(), 40) / 5;
+		if (id.length() > LONGEST_ID) {
+			return List.of();
+		}
+		int tolerance = id.length() / 5;
 		return ZoneId.getAvailableZoneIds()
 			.stream()
 			.filter((zone) -> isWorthNaming(zone) && distance(id, zone) <= tolerance)

@@ -133,7 +133,8 @@ class ScheduleTextTests {
 	@ParameterizedTest(name = "{0}")
 	@CsvSource({ "Not/AZone, is not a known time zone", "xyz, is not a known time zone", "+05:30, is an offset",
 			"-02:00, is an offset", "Z, is an offset", "UTC+5, is an offset", "GMT+05:30, is an offset",
-			"Z+05:30, is not a known time zone", "EST, is an abbreviation", "EST5, is not a known time zone" })
+			"Z+05:30, is not a known time zone", "EST, is an abbreviation", "EST5, is not a known time zone",
+			"Europe/Europe/Europe/Europe/Europe/Europe/Rome, is not a known time zone" })
 	void refusesZonesThatAreNoRegions(String text, String problem) {
 		assertThatExceptionOfType(InvalidScheduleException.class)
 			.isThrownBy(() -> ScheduleText.zone("jobs.time-zone", text))
