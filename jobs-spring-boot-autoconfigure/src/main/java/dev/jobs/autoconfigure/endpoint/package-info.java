@@ -1,0 +1,7 @@
+/**
+ * The job endpoint {@code /_sys/job}: who may reach it, and what it answers.
+ */
+@NullMarked
+package dev.jobs.autoconfigure.endpoint;
+
+import org.jspecify.annotations.NullMarked;

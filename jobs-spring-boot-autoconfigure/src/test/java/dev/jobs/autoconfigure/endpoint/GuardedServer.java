@@ -1,0 +1,210 @@
+package dev.jobs.autoconfigure.endpoint;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.jetty.JettyWebServer;
+import org.springframework.boot.jetty.reactive.JettyReactiveWebServerFactory;
+import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.reactor.netty.NettyWebServer;
+import org.springframework.boot.tomcat.TomcatWebServer;
+import org.springframework.boot.tomcat.reactive.TomcatReactiveWebServerFactory;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServer;
+import org.springframework.boot.web.server.context.WebServerInitializedEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * An application with a guarded endpoint at {@link #PATH}, on a server that is named
+ * rather than found on the class path. To test another handler, replace the probe.
+ */
+final class GuardedServer implements AutoCloseable {
+
+	static final String PATH = "/_sys/job";
+
+	static final String PROBE_PROPERTY = "guard.probe";
+
+	private final ConfigurableApplicationContext context;
+
+	private final List<WebServer> servers = new ArrayList<>();
+
+	private GuardedServer(Stack stack, Ports ports, String... properties) {
+		this.context = new SpringApplicationBuilder(Application.class, stack.factory).web(stack.type)
+			.properties("server.port=0", PROBE_PROPERTY + "=true", "spring.main.banner-mode=off",
+					"spring.reactor.netty.shutdown-quiet-period=0s", "spring.main.log-startup-info=false",
+					"logging.level.org.apache=off", "logging.level.org.eclipse.jetty=error",
+					"logging.level.org.springframework=error",
+					"spring.autoconfigure.exclude=" + String.join(",", stack.excluded), ports.property)
+			.properties(properties)
+			.listeners(
+					(ApplicationListener<WebServerInitializedEvent>) (event) -> this.servers.add(event.getWebServer()))
+			.run();
+		assertThat(this.servers).hasSize(ports.servers).allMatch(stack.server::isInstance);
+	}
+
+	static GuardedServer start(Stack stack, Ports ports, String... properties) {
+		return new GuardedServer(stack, ports, properties);
+	}
+
+	int port() {
+		return this.servers.get(this.servers.size() - 1).getPort();
+	}
+
+	int hits() {
+		return this.context.getBean("probeHits", AtomicInteger.class).get();
+	}
+
+	@Override
+	public void close() {
+		this.context.close();
+	}
+
+	/**
+	 * Servers, each with the stack it serves.
+	 */
+	enum Stack {
+
+		TOMCAT(WebApplicationType.SERVLET, TomcatServletConfiguration.class, TomcatWebServer.class,
+				"jetty.autoconfigure.actuate.web.server.JettyServlet"),
+
+		JETTY(WebApplicationType.SERVLET, JettyServletConfiguration.class, JettyWebServer.class,
+				"tomcat.autoconfigure.actuate.web.server.TomcatServlet"),
+
+		NETTY(WebApplicationType.REACTIVE, NettyConfiguration.class, NettyWebServer.class,
+				"tomcat.autoconfigure.actuate.web.server.TomcatReactive",
+				"jetty.autoconfigure.actuate.web.server.JettyReactive"),
+
+		REACTIVE_TOMCAT(WebApplicationType.REACTIVE, TomcatReactiveConfiguration.class, TomcatWebServer.class,
+				"reactor.netty.autoconfigure.actuate.web.server.NettyReactive",
+				"jetty.autoconfigure.actuate.web.server.JettyReactive"),
+
+		REACTIVE_JETTY(WebApplicationType.REACTIVE, JettyReactiveConfiguration.class, JettyWebServer.class,
+				"reactor.netty.autoconfigure.actuate.web.server.NettyReactive",
+				"tomcat.autoconfigure.actuate.web.server.TomcatReactive");
+
+		private final WebApplicationType type;
+
+		private final Class<?> factory;
+
+		private final Class<? extends WebServer> server;
+
+		private final List<String> excluded;
+
+		// With several servers on the class path each would give the management context
+		// its own kind.
+		Stack(WebApplicationType type, Class<?> factory, Class<? extends WebServer> server, String... others) {
+			this.type = type;
+			this.factory = factory;
+			this.server = server;
+			this.excluded = List.of(others)
+				.stream()
+				.map((other) -> "org.springframework.boot." + other + "ManagementContextAutoConfiguration")
+				.toList();
+		}
+
+	}
+
+	/**
+	 * Where the endpoint is.
+	 */
+	enum Ports {
+
+		SAME("guard.ports=same", 1), DIFFERENT("management.server.port=0", 2);
+
+		private final String property;
+
+		private final int servers;
+
+		Ports(String property, int servers) {
+			this.property = property;
+			this.servers = servers;
+		}
+
+	}
+
+	@SpringBootConfiguration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Application {
+
+		@Bean
+		AtomicInteger probeHits() {
+			return new AtomicInteger();
+		}
+
+		@Bean
+		EndpointGuard endpointGuard(Environment environment) {
+			return new EndpointGuard(AddressGuard.of(list(environment, AddressGuard.ALLOWLIST_PROPERTY),
+					list(environment, AddressGuard.PROXIES_PROPERTY)));
+		}
+
+		private static List<String> list(Environment environment, String property) {
+			return Binder.get(environment).bind(property, Bindable.listOf(String.class)).orElse(List.of());
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class TomcatServletConfiguration {
+
+		@Bean
+		TomcatServletWebServerFactory webServerFactory() {
+			return new TomcatServletWebServerFactory();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class JettyServletConfiguration {
+
+		@Bean
+		JettyServletWebServerFactory webServerFactory() {
+			return new JettyServletWebServerFactory();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class NettyConfiguration {
+
+		@Bean
+		NettyReactiveWebServerFactory webServerFactory() {
+			return new NettyReactiveWebServerFactory();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class TomcatReactiveConfiguration {
+
+		@Bean
+		TomcatReactiveWebServerFactory webServerFactory() {
+			return new TomcatReactiveWebServerFactory();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class JettyReactiveConfiguration {
+
+		@Bean
+		JettyReactiveWebServerFactory webServerFactory() {
+			return new JettyReactiveWebServerFactory();
+		}
+
+	}
+
+}
