@@ -47,7 +47,8 @@ class ForwardingMatrixTests {
 			headers("X-Forwarded-Prefix: /_sys/job", "X-Forwarded-For: 127.0.0.2"),
 			headers("X-Forwarded-Prefix: //evil.example", "X-Forwarded-For: 127.0.0.2"),
 			headers("X-Forwarded-Host: localhost", "X-Forwarded-Port: 1", "X-Forwarded-For: 127.0.0.2"),
-			headers("X-Forwarded-Proxied-Remote: 127.0.0.2", "X-Proxied-Https: on"));
+			headers("X-Forwarded-Proxied-Remote: 127.0.0.2", "X-Proxied-Https: on"),
+			headers(ServletPeer.ATTRIBUTE + ": 127.0.0.2"));
 
 	/** Other spellings of the path; some reach the handler mapping and some do not. */
 	private static final List<String> SPELLINGS = List.of("/_sys/job", "/_sys/job/", "/_sys/job/unknown",

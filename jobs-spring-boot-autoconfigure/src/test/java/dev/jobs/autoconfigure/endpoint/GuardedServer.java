@@ -44,10 +44,10 @@ final class GuardedServer implements AutoCloseable {
 
 	private GuardedServer(Stack stack, Ports ports, String... properties) {
 		this.context = new SpringApplicationBuilder(Application.class, stack.factory).web(stack.type)
-			.properties("server.port=0", PROBE_PROPERTY + "=true", "spring.main.banner-mode=off",
-					"spring.reactor.netty.shutdown-quiet-period=0s", "spring.main.log-startup-info=false",
-					"logging.level.org.apache=off", "logging.level.org.eclipse.jetty=error",
-					"logging.level.org.springframework=error",
+			.properties("server.port=0", "server.shutdown=immediate", PROBE_PROPERTY + "=true",
+					"spring.main.banner-mode=off", "spring.reactor.netty.shutdown-quiet-period=0s",
+					"spring.main.log-startup-info=false", "logging.level.org.apache=off",
+					"logging.level.org.eclipse.jetty=error", "logging.level.org.springframework=error",
 					"spring.autoconfigure.exclude=" + String.join(",", stack.excluded), ports.property)
 			.properties(properties)
 			.listeners(
