@@ -1,0 +1,83 @@
+package dev.jobs.sample.orders;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.UUID;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import dev.jobs.sample.files.DataFolder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+/**
+ * Tests for {@link OrderBook}.
+ */
+class OrderBookTests {
+
+	private static final Instant NOON = Instant.parse("2026-03-29T12:00:00.123456Z");
+
+	private static final OrderDraft DRAFT = new OrderDraft("Zoë \uD83D\uDE00", "Tea", 3, new BigDecimal("12.50"));
+
+	@TempDir
+	private Path root;
+
+	private DataFolder folder;
+
+	private OrderBook book;
+
+	@BeforeEach
+	void prepare() {
+		this.folder = DataFolder.prepare(this.root);
+		this.book = new OrderBook(this.folder, Clock.fixed(NOON, ZoneOffset.UTC));
+	}
+
+	@Test
+	void takesAnOrderWithItsTimeInMilliseconds() throws IOException {
+		Order order = this.book.take(DRAFT);
+		assertThat(order.createdAt()).isEqualTo(Instant.parse("2026-03-29T12:00:00.123Z"));
+		assertThat(order.customer()).isEqualTo(DRAFT.customer());
+		assertThat(order.amount()).isEqualTo(DRAFT.amount());
+	}
+
+	@Test
+	void keepsEachOrderInAFileOfItsOwn() throws IOException {
+		Order first = this.book.take(DRAFT);
+		Order second = this.book.take(DRAFT);
+		assertThat(Files.list(this.folder.orders())).extracting((file) -> file.getFileName().toString())
+			.containsExactlyInAnyOrder(first.id() + ".json", second.id() + ".json");
+	}
+
+	@Test
+	void findsAnOrderAfterARestart() throws IOException {
+		Order order = this.book.take(DRAFT);
+		assertThat(new OrderBook(this.folder, Clock.systemUTC()).find(order.id())).contains(order);
+	}
+
+	@Test
+	void findsNothingUnderAnotherId() throws IOException {
+		assertThat(this.book.find(UUID.randomUUID())).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "null", "{}", "{\"customer\": \"secret\"", "\"secret\"" })
+	void saysWhichOrderCannotBeReadAndNotWhatItHolds(String content) throws IOException {
+		UUID id = UUID.randomUUID();
+		Files.writeString(this.folder.orders().resolve(id + ".json"), content);
+		assertThatIOException().isThrownBy(() -> this.book.find(id))
+			.withMessageContaining("Order '%s' cannot be read", id)
+			.withMessageNotContaining("secret")
+			.withNoCause();
+	}
+
+}
