@@ -98,6 +98,13 @@ class JacksonPayloadCodecTests {
 	record Drawing(Shape shape, List<Shape> more) {
 	}
 
+	interface Named {
+
+	}
+
+	record Person(String name) implements Named {
+	}
+
 	enum Kind {
 
 		NEW, USED
@@ -405,11 +412,10 @@ class JacksonPayloadCodecTests {
 
 		@Test
 		void typeIdsThatNameClassesAreNeverRead() {
-			record Holder(@JsonTypeInfo(use = JsonTypeInfo.Id.CLASS) Object value) {
+			record Holder(@JsonTypeInfo(use = JsonTypeInfo.Id.CLASS) Named value) {
 			}
-			refusal(() -> decode("{\"value\":{\"@class\":\"java.net.URL\"}}", Holder.class));
-			String written = encode(new Holder(new Text("x")));
-			refusal(() -> decode(written, Holder.class));
+			String json = "{\"value\":{\"@class\":\"%s\",\"name\":\"x\"}}".formatted(Person.class.getName());
+			refusal(() -> decode(json, Holder.class));
 		}
 
 		@ParameterizedTest
