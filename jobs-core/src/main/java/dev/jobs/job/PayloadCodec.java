@@ -47,4 +47,12 @@ public interface PayloadCodec {
 	 */
 	void check(Type type);
 
+	/**
+	 * Return a codec for what bodies return, which speaks of results in its errors.
+	 * @return a codec with the same rules
+	 */
+	default PayloadCodec forResults() {
+		return this;
+	}
+
 }

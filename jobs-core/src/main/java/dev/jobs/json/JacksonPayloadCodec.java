@@ -64,12 +64,8 @@ public final class JacksonPayloadCodec implements PayloadCodec {
 		this("payload is %s bytes, limit %d (jobs.payload.max-bytes); store a reference instead");
 	}
 
-	/**
-	 * Create a codec for the results of runs, which differs only in what it says about
-	 * one that is too long.
-	 * @return the codec
-	 */
-	public static JacksonPayloadCodec forResults() {
+	@Override
+	public JacksonPayloadCodec forResults() {
 		return new JacksonPayloadCodec("result is %s bytes, limit %d; store a reference instead");
 	}
 

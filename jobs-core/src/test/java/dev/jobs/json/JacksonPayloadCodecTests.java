@@ -230,7 +230,7 @@ class JacksonPayloadCodecTests {
 
 		@Test
 		void resultsHaveTheirOwnMessage() {
-			assertThat(refusal(() -> JacksonPayloadCodec.forResults().encode("hello", 6)))
+			assertThat(refusal(() -> new JacksonPayloadCodec().forResults().encode("hello", 6)))
 				.hasMessage("result is 7 bytes, limit 6; store a reference instead");
 		}
 
