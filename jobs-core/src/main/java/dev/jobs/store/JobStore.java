@@ -1,0 +1,63 @@
+package dev.jobs.store;
+
+import java.time.Instant;
+
+/**
+ * Keeps everything the engine must not forget. Implementations are safe for use by many
+ * threads and, unless they say otherwise, by many processes at once. Every implementation
+ * passes {@code JobStoreContract}.
+ *
+ * <p>
+ * The store's clock decides what is due and whose lease has ended; callers give delays,
+ * never their own time. Each change of a run is conditional on its state and, once it
+ * runs, on the token of its claim; a change that finds the run moved on writes nothing
+ * and says so.
+ */
+public interface JobStore extends RunStore, ScheduleStore, NodeStore, ControlStore, AutoCloseable {
+
+	/**
+	 * Return a word for the kind of store, for people.
+	 * @return such as {@code memory}
+	 */
+	String name();
+
+	/**
+	 * Return the time by the store's clock.
+	 * @return the time in UTC
+	 */
+	Instant now();
+
+	/**
+	 * Return whether a call costs no more than a few microseconds, so that a caller's
+	 * thread may do the engine's work.
+	 * @return {@code false} if a call goes over a wire or to a disk
+	 */
+	boolean isInProcess();
+
+	/**
+	 * Return whether runs outlive the process.
+	 * @return {@code false} if a run that waits is lost when the process ends
+	 */
+	boolean isDurable();
+
+	/**
+	 * Be told when runs or schedules may have become due through this store object.
+	 * Called after the transaction that made them has committed, in the thread that did,
+	 * and so quick.
+	 * @param listener takes the signal
+	 */
+	void addWorkListener(Runnable listener);
+
+	/**
+	 * No longer be told.
+	 * @param listener a listener that was added; another is ignored
+	 */
+	void removeWorkListener(Runnable listener);
+
+	/**
+	 * Let go of what the store holds. Calls after that fail.
+	 */
+	@Override
+	void close();
+
+}

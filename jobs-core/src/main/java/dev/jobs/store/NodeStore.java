@@ -1,0 +1,100 @@
+package dev.jobs.store;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Keeps which nodes live. A node lives as long as its lease, which each heartbeat renews;
+ * its runs live with it.
+ */
+public interface NodeStore {
+
+	/**
+	 * Say that a node lives, and renew its lease. The first call makes the node known.
+	 * @param beat the node
+	 * @param lease how long from now on it counts as living without another call
+	 * @return what the node must know
+	 */
+	HeartbeatReply heartbeat(NodeBeat beat, Duration lease);
+
+	/**
+	 * Give the runs of nodes whose lease has ended back to the queue, with one more crash
+	 * each, or fail them at the limit.
+	 * @param maxCrashes the number of crashes that fails a run
+	 * @param limit the most runs to look at
+	 * @return what was done
+	 */
+	Rescued rescue(int maxCrashes, int limit);
+
+	/**
+	 * Say that a node is gone in good order. Runs it still holds keep its lease until
+	 * that ends.
+	 * @param nodeId the node
+	 */
+	void leave(String nodeId);
+
+	/**
+	 * Return the nodes that are known.
+	 * @return the nodes, by their start
+	 */
+	List<NodeState> nodes();
+
+	/**
+	 * What a node says of itself.
+	 *
+	 * @param nodeId the node
+	 * @param version the version of this library
+	 * @param capacity how many runs it can run at once
+	 * @param running how many it runs
+	 */
+	record NodeBeat(String nodeId, String version, int capacity, int running) {
+	}
+
+	/**
+	 * What a node must know.
+	 *
+	 * @param alive whether its lease holds; {@code false} if its runs have been given to
+	 * others
+	 * @param cancelled its runs whose bodies have been asked to end
+	 */
+	record HeartbeatReply(boolean alive, List<UUID> cancelled) {
+	}
+
+	/**
+	 * What a rescue did.
+	 *
+	 * @param requeued the runs that wait again
+	 * @param failed the runs that crashed too often
+	 */
+	record Rescued(List<RescuedRun> requeued, List<RescuedRun> failed) {
+
+		/** Nothing. */
+		public static final Rescued NOTHING = new Rescued(List.of(), List.of());
+
+	}
+
+	/**
+	 * A run whose node died.
+	 *
+	 * @param runId the run
+	 * @param jobId the job
+	 * @param queue the queue
+	 * @param nodeId the node that died
+	 */
+	record RescuedRun(UUID runId, String jobId, String queue, String nodeId) {
+	}
+
+	/**
+	 * A node as the store knows it.
+	 *
+	 * @param beat what it said last
+	 * @param startedAt when it was first heard of, in UTC
+	 * @param heartbeatAt when it was last heard of, in UTC
+	 * @param leaseEnd when its lease ends, in UTC
+	 */
+	record NodeState(NodeBeat beat, Instant startedAt, Instant heartbeatAt, Instant leaseEnd) {
+	}
+
+}
