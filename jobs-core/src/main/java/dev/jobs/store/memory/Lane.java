@@ -1,0 +1,63 @@
+package dev.jobs.store.memory;
+
+import java.util.PriorityQueue;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.jobs.run.RunState;
+
+/**
+ * The ready runs of one job in one queue, best first. A job that is paused or at its
+ * limit is passed over as a whole, so that its runs never stand in the way of others. A
+ * run that ends while it waits stays in the heap until it is met or half of the heap is
+ * like it.
+ */
+final class Lane {
+
+	private static final int FEW = 64;
+
+	final String jobId;
+
+	private final PriorityQueue<Entry> heap = new PriorityQueue<>(Entry.BY_RANK);
+
+	private int dead;
+
+	Lane(String jobId) {
+		this.jobId = jobId;
+	}
+
+	void add(Entry entry) {
+		this.heap.add(entry);
+	}
+
+	@Nullable Entry peek() {
+		Entry head = this.heap.peek();
+		while (head != null && head.state != RunState.QUEUED) {
+			this.heap.poll();
+			this.dead--;
+			head = this.heap.peek();
+		}
+		return head;
+	}
+
+	Entry poll() {
+		return this.heap.remove();
+	}
+
+	void forget() {
+		this.dead++;
+		if (this.dead > FEW && this.dead > this.heap.size() / 2) {
+			this.heap.removeIf((entry) -> entry.state != RunState.QUEUED);
+			this.dead = 0;
+		}
+	}
+
+	int size() {
+		return this.heap.size() - this.dead;
+	}
+
+	Iterable<Entry> entries() {
+		return this.heap;
+	}
+
+}
