@@ -1,0 +1,86 @@
+package dev.jobs.engine;
+
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import dev.jobs.observe.RunObserver;
+import dev.jobs.store.JobStore;
+import dev.jobs.store.NodeStore.Rescued;
+import dev.jobs.store.NodeStore.RescuedRun;
+
+/**
+ * What has to be done now and then: take over the runs of dead nodes, and delete what is
+ * no longer kept.
+ */
+final class Housekeeping {
+
+	private static final Logger logger = LoggerFactory.getLogger(Housekeeping.class);
+
+	private static final int BATCH = 1_000;
+
+	private static final long PRUNE_SECONDS = 60;
+
+	private final JobStore store;
+
+	private final RunObserver observer;
+
+	private final EngineSettings settings;
+
+	private final ScheduledThreadPoolExecutor timer;
+
+	Housekeeping(JobStore store, RunObserver observer, EngineSettings settings) {
+		this.store = store;
+		this.observer = observer;
+		this.settings = settings;
+		this.timer = new ScheduledThreadPoolExecutor(1, (task) -> {
+			Thread thread = new Thread(task, "jobs-housekeeping");
+			thread.setDaemon(true);
+			return thread;
+		});
+	}
+
+	void start() {
+		long heartbeat = this.settings.lease().heartbeat().toMillis();
+		this.timer.scheduleWithFixedDelay(safely("rescue runs of dead nodes", this::rescue), heartbeat, heartbeat,
+				TimeUnit.MILLISECONDS);
+		this.timer.scheduleWithFixedDelay(safely("delete old runs", this::prune), PRUNE_SECONDS, PRUNE_SECONDS,
+				TimeUnit.SECONDS);
+	}
+
+	private static Runnable safely(String what, Runnable task) {
+		return () -> {
+			try {
+				task.run();
+			}
+			catch (RuntimeException ex) {
+				logger.warn("Could not {}; trying again later", what, ex);
+			}
+		};
+	}
+
+	private void rescue() {
+		Rescued rescued = this.store.rescue(this.settings.lease().maxCrashes(), BATCH);
+		rescued.requeued().forEach((run) -> tell(run, false));
+		rescued.failed().forEach((run) -> tell(run, true));
+	}
+
+	private void tell(RescuedRun run, boolean failed) {
+		logger.warn("Node {} died over run {} of job {}; the run {}", run.nodeId(), run.runId(), run.jobId(),
+				failed ? "has crashed too often and failed" : "is queued again");
+		this.observer.crashed(run.jobId(), run.queue(), failed);
+	}
+
+	private void prune() {
+		while (this.store.prune(this.settings.retention(), BATCH) == BATCH) {
+			logger.debug("Deleted {} old runs", BATCH);
+		}
+	}
+
+	void stop() {
+		this.timer.shutdownNow();
+	}
+
+}

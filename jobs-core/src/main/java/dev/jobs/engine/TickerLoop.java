@@ -1,0 +1,99 @@
+package dev.jobs.engine;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import dev.jobs.recurring.Ticker;
+import dev.jobs.worker.Pulse;
+
+/**
+ * Calls a {@link Ticker} when its next schedule is due, and at least once in each poll
+ * interval, from a thread of its own that never runs user code.
+ */
+final class TickerLoop {
+
+	private static final Logger logger = LoggerFactory.getLogger(TickerLoop.class);
+
+	private final Ticker ticker;
+
+	private final Duration pollInterval;
+
+	private final Pulse pulse = new Pulse();
+
+	private final Thread thread;
+
+	private volatile boolean stopped;
+
+	private int failures;
+
+	/**
+	 * Create a loop. Nothing is called before {@link #start()}.
+	 * @param ticker what to call
+	 * @param pollInterval the longest time between two calls
+	 */
+	TickerLoop(Ticker ticker, Duration pollInterval) {
+		this.ticker = ticker;
+		this.pollInterval = pollInterval;
+		this.thread = new Thread(this::loop, "jobs-ticker");
+		this.thread.setDaemon(true);
+	}
+
+	/**
+	 * Begin.
+	 */
+	void start() {
+		this.thread.start();
+	}
+
+	/**
+	 * Look again, because a schedule may have changed.
+	 */
+	void wake() {
+		this.pulse.wake();
+	}
+
+	private void loop() {
+		while (!this.stopped) {
+			this.pulse.await(Math.min(tickSafely(), this.pollInterval.toNanos()));
+		}
+	}
+
+	// One bad schedule, or a store that is away, must not end the others.
+	private long tickSafely() {
+		try {
+			Duration next = this.ticker.tick();
+			this.failures = 0;
+			return nanos(next);
+		}
+		catch (RuntimeException ex) {
+			this.failures++;
+			if (this.failures == 1) {
+				logger.warn("Could not fire schedules; trying again", ex);
+			}
+			return Long.MAX_VALUE;
+		}
+	}
+
+	private static long nanos(@Nullable Duration next) {
+		return (next == null || next.getSeconds() > 3600) ? Long.MAX_VALUE : next.toNanos();
+	}
+
+	/**
+	 * End the loop and wait for a call that goes on.
+	 */
+	void stop() {
+		this.stopped = true;
+		this.pulse.wake();
+		try {
+			this.thread.join(TimeUnit.SECONDS.toMillis(5));
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+}

@@ -1,0 +1,13 @@
+package dev.jobs.worker;
+
+import dev.jobs.store.Outcome;
+
+/**
+ * An attempt with what became of it, on its way to the store.
+ *
+ * @param execution the attempt
+ * @param outcome what became of it
+ */
+record Finished(Execution execution, Outcome outcome) {
+
+}

@@ -1,0 +1,176 @@
+package dev.jobs.worker;
+
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The slots of one queue on this node, and the few claimed runs that wait for one. A slot
+ * is a loop in a borrowed thread that works as long as there is something to do, so that
+ * short runs follow each other without a hand-over between threads.
+ *
+ * <p>
+ * How many runs wait beside those that run follows the pace of the queue: as many as will
+ * start within a tenth of a second, and so none where runs are slow.
+ */
+final class QueueWorkers {
+
+	private static final int MOST_WAITING = 512;
+
+	private static final double START_WITHIN_SECONDS = 0.1;
+
+	private static final long PACE_INTERVAL_NANOS = 5_000_000;
+
+	private final String queue;
+
+	private final int slots;
+
+	private final Executor executor;
+
+	private final Consumer<Execution> work;
+
+	private final Queue<Execution> waiting = new ConcurrentLinkedQueue<>();
+
+	private final AtomicInteger taken = new AtomicInteger();
+
+	private final AtomicInteger inFlight = new AtomicInteger();
+
+	private final LongAdder ended = new LongAdder();
+
+	private volatile boolean stopped;
+
+	private volatile int lookAhead;
+
+	private double pace;
+
+	private long paceNanos;
+
+	private long paceEnded;
+
+	QueueWorkers(String queue, int slots, Executor executor, Consumer<Execution> work) {
+		this.queue = queue;
+		this.slots = slots;
+		this.executor = executor;
+		this.work = work;
+	}
+
+	String queue() {
+		return this.queue;
+	}
+
+	int slots() {
+		return this.slots;
+	}
+
+	/**
+	 * Return how many claimed runs have not ended.
+	 */
+	int inFlight() {
+		return this.inFlight.get();
+	}
+
+	/**
+	 * Return how many more runs can be claimed. Called by one thread at a time.
+	 */
+	int room(long nanos) {
+		if (this.stopped) {
+			return 0;
+		}
+		measurePace(nanos);
+		return Math.max(0, this.slots + this.lookAhead - this.inFlight.get());
+	}
+
+	boolean isBusy() {
+		return this.lookAhead > 0 && this.inFlight.get() > 0;
+	}
+
+	boolean hasFreeSlot() {
+		return !this.stopped && this.inFlight.get() < this.slots;
+	}
+
+	/**
+	 * Return whether so little is left to do that it is time to look for more.
+	 */
+	boolean isRunningLow() {
+		return this.inFlight.get() <= Math.max(this.slots - 1, (this.slots + this.lookAhead) / 2);
+	}
+
+	void accept(List<Execution> executions) {
+		this.inFlight.addAndGet(executions.size());
+		this.waiting.addAll(executions);
+		int wanted = executions.size();
+		while (wanted > 0 && takeSlot()) {
+			this.executor.execute(this::loop);
+			wanted--;
+		}
+	}
+
+	private void loop() {
+		do {
+			Execution next = next();
+			while (next != null) {
+				this.work.accept(next);
+				next = next();
+			}
+			this.taken.decrementAndGet();
+			// A run may have come after the last look and found no free slot.
+		}
+		while (!this.stopped && !this.waiting.isEmpty() && takeSlot());
+	}
+
+	private @Nullable Execution next() {
+		return this.stopped ? null : this.waiting.poll();
+	}
+
+	private boolean takeSlot() {
+		int now = this.taken.get();
+		while (now < this.slots) {
+			if (this.taken.compareAndSet(now, now + 1)) {
+				return true;
+			}
+			now = this.taken.get();
+		}
+		return false;
+	}
+
+	/**
+	 * Note that a run has ended or was given back.
+	 */
+	void ended() {
+		this.ended.increment();
+		this.inFlight.decrementAndGet();
+	}
+
+	/**
+	 * Begin no further run.
+	 * @param released takes the runs that were claimed and will not begin
+	 */
+	void stop(Consumer<Execution> released) {
+		this.stopped = true;
+		Execution next = this.waiting.poll();
+		while (next != null) {
+			released.accept(next);
+			next = this.waiting.poll();
+		}
+	}
+
+	private void measurePace(long nanos) {
+		long elapsed = nanos - this.paceNanos;
+		if (elapsed < PACE_INTERVAL_NANOS) {
+			return;
+		}
+		long count = this.ended.sum();
+		double perSecond = (count - this.paceEnded) * 1e9 / elapsed;
+		this.pace = (this.pace + perSecond) / 2;
+		this.paceNanos = nanos;
+		this.paceEnded = count;
+		this.lookAhead = (int) Math.min(MOST_WAITING, this.pace * START_WITHIN_SECONDS);
+	}
+
+}

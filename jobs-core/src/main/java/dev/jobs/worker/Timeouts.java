@@ -1,0 +1,75 @@
+package dev.jobs.worker;
+
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.jobs.store.ClaimedRun;
+
+/**
+ * Asks bodies to end when their attempt or their run has taken too long. Costs nothing
+ * for those without a limit.
+ */
+final class Timeouts implements AutoCloseable {
+
+	private static final AutoCloseable NOTHING = () -> {
+	};
+
+	private final ScheduledThreadPoolExecutor timer;
+
+	Timeouts(String threadName) {
+		this.timer = new ScheduledThreadPoolExecutor(1, (task) -> {
+			Thread thread = new Thread(task, threadName);
+			thread.setDaemon(true);
+			return thread;
+		});
+		this.timer.setRemoveOnCancelPolicy(true);
+	}
+
+	/**
+	 * Watch an attempt that begins now.
+	 * @return to be closed when the body has ended
+	 */
+	AutoCloseable watch(Execution execution) {
+		Duration timeout = timeoutOf(execution);
+		Duration deadline = untilDeadline(execution.run());
+		if (timeout == null && deadline == null) {
+			return NOTHING;
+		}
+		Future<?> first = (timeout != null) ? schedule(execution, CancelCause.TIMEOUT, timeout) : null;
+		Future<?> second = (deadline != null) ? schedule(execution, CancelCause.DEADLINE, deadline) : null;
+		return () -> {
+			cancel(first);
+			cancel(second);
+		};
+	}
+
+	@Nullable Duration timeoutOf(Execution execution) {
+		Duration own = execution.run().timeout();
+		return (own != null) ? own : execution.job().timeout();
+	}
+
+	// Counted from the claim by the store's clock; the node's wall clock has no say.
+	private static @Nullable Duration untilDeadline(ClaimedRun run) {
+		return (run.deadline() != null) ? Duration.between(run.claimedAt(), run.deadline()) : null;
+	}
+
+	private Future<?> schedule(Execution execution, CancelCause cause, Duration delay) {
+		return this.timer.schedule(() -> execution.cancel(cause), delay.toNanos(), TimeUnit.NANOSECONDS);
+	}
+
+	private static void cancel(@Nullable Future<?> task) {
+		if (task != null) {
+			task.cancel(false);
+		}
+	}
+
+	@Override
+	public void close() {
+		this.timer.shutdownNow();
+	}
+
+}

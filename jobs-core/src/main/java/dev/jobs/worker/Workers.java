@@ -1,0 +1,510 @@
+package dev.jobs.worker;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import dev.jobs.job.JobDefinition;
+import dev.jobs.job.JobRegistry;
+import dev.jobs.job.Names;
+import dev.jobs.job.PayloadCodec;
+import dev.jobs.observe.RunObserver;
+import dev.jobs.store.ClaimRequest;
+import dev.jobs.store.ClaimedRun;
+import dev.jobs.store.Exchanged;
+import dev.jobs.store.JobStore;
+import dev.jobs.store.Outcome;
+
+/**
+ * The way of a run on one node: a <em>pass</em> writes the outcomes that have gathered
+ * and claims as many runs as there is room for, in one exchange with the store; the slots
+ * of the queues make the attempts; their outcomes wait for the next pass.
+ *
+ * <p>
+ * One pass goes on at a time, under {@code passLock}. Usually the dispatcher's thread
+ * makes it: when it is woken, when a run comes due, or after the poll interval, which is
+ * the safety net. If the store is in this process, a pass costs less than waking a
+ * thread, so whoever has a reason for one (a caller that enqueued on an idle node, a
+ * worker that ran out of work) makes it itself. If the lock is taken at that moment, the
+ * dispatcher is woken instead and makes another pass, because the one that goes on may
+ * have looked already. A wake-up is thus never lost.
+ *
+ * <p>
+ * What may go wrong: the store fails. Then the pass is repeated with growing pauses for
+ * as long as it takes; the outcomes stay where they are and are written when the store is
+ * back, each under the token of its claim, so that writing one twice does no harm.
+ */
+public final class Workers implements AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(Workers.class);
+
+	private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
+	private static final long LONGEST_BACK_OFF_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+	private final String nodeId;
+
+	private final JobStore store;
+
+	private final JobRegistry registry;
+
+	private final WorkerSettings settings;
+
+	private final LongSupplier nanoTime;
+
+	private final Timeouts timeouts;
+
+	private final AttemptRunner runner;
+
+	private final Completer completer;
+
+	private final Map<String, QueueWorkers> queues = new TreeMap<>();
+
+	private final Set<String> jobs = new HashSet<>();
+
+	private final Map<String, Integer> limits = new HashMap<>();
+
+	private final Map<UUID, Execution> running = new ConcurrentHashMap<>();
+
+	private final ReentrantLock passLock = new ReentrantLock();
+
+	private final Pulse pulse = new Pulse();
+
+	private final Thread dispatcher;
+
+	private final ReentrantLock idleLock = new ReentrantLock();
+
+	private final Condition idle = this.idleLock.newCondition();
+
+	private volatile boolean claiming;
+
+	private volatile boolean stopped;
+
+	private volatile boolean storeAway;
+
+	private volatile long wakeAtNanos;
+
+	private int failures;
+
+	/**
+	 * Create the workers of a node. Nothing runs before {@link #start()}.
+	 * @param nodeId the node
+	 * @param store the store
+	 * @param registry the jobs; later additions are not seen
+	 * @param codec reads payloads and writes results
+	 * @param observer is told what happens
+	 * @param settings how to work
+	 * @param executor lends the threads in which bodies run
+	 */
+	public Workers(String nodeId, JobStore store, JobRegistry registry, PayloadCodec codec, RunObserver observer,
+			WorkerSettings settings, Executor executor) {
+		this.nodeId = nodeId;
+		this.store = store;
+		this.registry = registry;
+		this.settings = settings;
+		this.nanoTime = System::nanoTime;
+		this.timeouts = new Timeouts("jobs-timeouts");
+		this.runner = new AttemptRunner(codec, codec.forResults(), observer, this.timeouts, this.nanoTime,
+				ThreadLocalRandom::current, new RunLog(settings.slowThreshold(), settings.logExceptionMessages()));
+		this.completer = new Completer(observer, this.nanoTime);
+		registry.all().forEach(this::serve);
+		queueNames(registry, settings).forEach((queue) -> this.queues.put(queue,
+				new QueueWorkers(queue, settings.concurrencyOf(queue), executor, this::work)));
+		this.dispatcher = new Thread(this::dispatch, "jobs-dispatcher");
+		this.dispatcher.setDaemon(true);
+	}
+
+	private void serve(JobDefinition job) {
+		this.jobs.add(job.id());
+		this.jobs.addAll(job.aliases());
+		if (job.slots() == 0 && job.concurrency() > 0) {
+			this.limits.put(job.id(), job.concurrency());
+		}
+	}
+
+	/**
+	 * Return the queues that a node serves: the default one, those of its jobs, and those
+	 * with settings of their own.
+	 * @param registry the jobs
+	 * @param settings the settings
+	 * @return the names
+	 */
+	public static Set<String> queueNames(JobRegistry registry, WorkerSettings settings) {
+		Set<String> names = new TreeSet<>(settings.queues().keySet());
+		names.add(Names.DEFAULT_QUEUE);
+		registry.all().forEach((job) -> names.add(job.queue()));
+		return names;
+	}
+
+	/**
+	 * Begin to claim runs.
+	 */
+	public void start() {
+		this.claiming = true;
+		this.dispatcher.start();
+	}
+
+	/**
+	 * Look for work, because there may be some. Returns quickly; may begin a run.
+	 */
+	public void wake() {
+		int inFlight = 0;
+		boolean free = false;
+		for (QueueWorkers queue : this.queues.values()) {
+			inFlight += queue.inFlight();
+			free |= queue.hasFreeSlot();
+		}
+		if (inFlight == 0) {
+			passOrWake();
+		}
+		else if (free) {
+			this.pulse.wake();
+		}
+	}
+
+	private void passOrWake() {
+		if (this.store.isInProcess() && this.passLock.tryLock()) {
+			long pause;
+			try {
+				pause = passSafely();
+			}
+			finally {
+				this.passLock.unlock();
+			}
+			if (this.nanoTime.getAsLong() + pause - this.wakeAtNanos < 0) {
+				this.pulse.wake();
+			}
+		}
+		else {
+			this.pulse.wake();
+		}
+	}
+
+	private void dispatch() {
+		while (!this.stopped) {
+			this.passLock.lock();
+			long pause;
+			try {
+				pause = passSafely();
+				this.wakeAtNanos = this.nanoTime.getAsLong() + pause;
+			}
+			finally {
+				this.passLock.unlock();
+			}
+			this.pulse.await(pause);
+		}
+	}
+
+	// The loop must outlive a failing store: one that is away now may be back soon.
+	private long passSafely() {
+		try {
+			long pause = pass();
+			if (this.failures > 0) {
+				logger.info("The store is back after {} failed calls", this.failures);
+				this.failures = 0;
+				this.storeAway = false;
+			}
+			return pause;
+		}
+		catch (RuntimeException ex) {
+			this.failures++;
+			if (this.failures == 1) {
+				this.storeAway = true;
+				logger.warn("The store failed; trying again until it is back", ex);
+			}
+			return backOff();
+		}
+	}
+
+	private long backOff() {
+		long base = Math.min(LONGEST_BACK_OFF_NANOS,
+				this.settings.pollInterval().toNanos() << Math.min(this.failures, 5));
+		return base / 2 + ThreadLocalRandom.current().nextLong(base / 2 + 1);
+	}
+
+	private long pass() {
+		List<Outcome> outcomes = this.completer.outcomes();
+		long nanos = this.nanoTime.getAsLong();
+		ClaimRequest claim = claimRequest(nanos);
+		if (outcomes.isEmpty() && claim.isEmpty()) {
+			return pause(null, false);
+		}
+		Exchanged exchanged = this.store.exchange(outcomes, claim);
+		this.completer.settle(exchanged);
+		accept(exchanged.claimed());
+		return pause(exchanged.untilNextDue(), !claim.isEmpty());
+	}
+
+	private ClaimRequest claimRequest(long nanos) {
+		Map<String, Integer> room = Map.of();
+		if (this.claiming) {
+			for (QueueWorkers queue : this.queues.values()) {
+				int free = queue.room(nanos);
+				if (free > 0) {
+					room = room.isEmpty() ? new HashMap<>() : room;
+					room.put(queue.queue(), free);
+				}
+			}
+		}
+		return new ClaimRequest(this.nodeId, room, this.jobs, this.limits);
+	}
+
+	private void accept(List<ClaimedRun> claimed) {
+		if (claimed.isEmpty()) {
+			return;
+		}
+		long nanos = this.nanoTime.getAsLong();
+		if (claimed.size() == 1) {
+			ClaimedRun run = claimed.get(0);
+			queue(run.queue()).accept(List.of(execution(run, nanos)));
+			return;
+		}
+		Map<String, List<Execution>> byQueue = new HashMap<>();
+		for (ClaimedRun run : claimed) {
+			byQueue.computeIfAbsent(run.queue(), (queue) -> new ArrayList<>()).add(execution(run, nanos));
+		}
+		byQueue.forEach((queue, executions) -> queue(queue).accept(executions));
+	}
+
+	private Execution execution(ClaimedRun run, long nanos) {
+		return new Execution(run, this.registry.require(run.jobId()), nanos);
+	}
+
+	private QueueWorkers queue(String name) {
+		QueueWorkers queue = this.queues.get(name);
+		if (queue == null) {
+			throw new IllegalStateException("Queue '" + name + "' was not asked for");
+		}
+		return queue;
+	}
+
+	// What is due later is only waited for where there is room for it; where there is
+	// none, the end of a run is what to wait for.
+	private long pause(@Nullable Duration untilNextDue, boolean hadRoom) {
+		long pause = this.settings.pollInterval().toNanos();
+		if (!this.completer.isEmpty()) {
+			return busy() ? LINGER_NANOS : 0;
+		}
+		if (hadRoom && untilNextDue != null) {
+			pause = Math.min(pause, Math.max(0, nanos(untilNextDue)));
+		}
+		return busy() ? Math.min(pause, LINGER_NANOS) : pause;
+	}
+
+	private static long nanos(Duration duration) {
+		return (duration.getSeconds() > 3600) ? Long.MAX_VALUE : duration.toNanos();
+	}
+
+	private boolean busy() {
+		for (QueueWorkers queue : this.queues.values()) {
+			if (queue.isBusy()) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private void work(Execution execution) {
+		this.running.put(execution.runId(), execution);
+		Outcome outcome = this.runner.run(execution);
+		this.running.remove(execution.runId(), execution);
+		end(execution, outcome);
+	}
+
+	private void end(Execution execution, Outcome outcome) {
+		QueueWorkers queue = queue(execution.run().queue());
+		this.completer.add(execution, outcome);
+		queue.ended();
+		if (queue.isRunningLow() || this.completer.hasBatch()) {
+			passOrWake();
+		}
+		if (!this.claiming) {
+			signalIdle();
+		}
+	}
+
+	private void signalIdle() {
+		this.idleLock.lock();
+		try {
+			this.idle.signalAll();
+		}
+		finally {
+			this.idleLock.unlock();
+		}
+	}
+
+	/**
+	 * Ask the body of a run to end, if this node runs it.
+	 * @param runId the run
+	 * @return whether this node runs it
+	 */
+	public boolean cancel(UUID runId) {
+		Execution execution = this.running.get(runId);
+		return execution != null && execution.cancel(CancelCause.CANCELLED);
+	}
+
+	/**
+	 * Interrupt all bodies, because the node can no longer prove that their runs are its
+	 * own. What they give is dropped by the store.
+	 */
+	public void fence() {
+		cancelAll(CancelCause.LEASE_LOST);
+	}
+
+	private void cancelAll(CancelCause cause) {
+		this.running.values().forEach((execution) -> execution.cancel(cause));
+	}
+
+	/**
+	 * Claim no more, and give back what was claimed and has not begun. Bodies go on.
+	 */
+	public void stopClaiming() {
+		this.passLock.lock();
+		try {
+			this.claiming = false;
+			for (QueueWorkers queue : this.queues.values()) {
+				queue.stop((execution) -> {
+					ClaimedRun run = execution.run();
+					this.completer.add(execution, new Outcome.Released(run.id(), run.token()));
+					queue.ended();
+				});
+			}
+		}
+		finally {
+			this.passLock.unlock();
+		}
+		this.pulse.wake();
+	}
+
+	/**
+	 * Wait for all bodies to end.
+	 * @param timeout the longest time to wait
+	 * @return whether all have ended
+	 */
+	public boolean awaitIdle(Duration timeout) {
+		long left = timeout.toNanos();
+		this.idleLock.lock();
+		try {
+			while (running() > 0 && left > 0) {
+				left = this.idle.awaitNanos(left);
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		finally {
+			this.idleLock.unlock();
+		}
+		return running() == 0;
+	}
+
+	/**
+	 * Ask all bodies to end, because the node stops.
+	 */
+	public void abort() {
+		cancelAll(CancelCause.SHUTDOWN);
+	}
+
+	/**
+	 * Return how many claimed runs have not ended.
+	 * @return the number of runs
+	 */
+	public int running() {
+		int sum = 0;
+		for (QueueWorkers queue : this.queues.values()) {
+			sum += queue.inFlight();
+		}
+		return sum;
+	}
+
+	/**
+	 * Return how many runs can go on at once.
+	 * @return the number of slots of all queues
+	 */
+	public int capacity() {
+		return this.queues.values().stream().mapToInt(QueueWorkers::slots).sum();
+	}
+
+	/**
+	 * Return the slots of each queue.
+	 * @return the number of slots by queue
+	 */
+	public Map<String, Integer> slots() {
+		Map<String, Integer> slots = new TreeMap<>();
+		this.queues.values().forEach((queue) -> slots.put(queue.queue(), queue.slots()));
+		return slots;
+	}
+
+	/**
+	 * Return the jobs of the runs whose bodies go on.
+	 * @return the ids of runs and jobs
+	 */
+	public Collection<String> stillRunning() {
+		return this.running.values()
+			.stream()
+			.map((execution) -> execution.jobId() + " " + execution.runId())
+			.sorted()
+			.toList();
+	}
+
+	/**
+	 * Return whether the last call to the store failed.
+	 * @return whether the store is away
+	 */
+	public boolean isStoreAway() {
+		return this.storeAway;
+	}
+
+	/**
+	 * Write the last outcomes and end the dispatcher.
+	 */
+	@Override
+	public void close() {
+		this.stopped = true;
+		this.pulse.wake();
+		join();
+		flush();
+		this.timeouts.close();
+	}
+
+	private void join() {
+		try {
+			this.dispatcher.join(TimeUnit.SECONDS.toMillis(5));
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private void flush() {
+		this.passLock.lock();
+		try {
+			while (!this.completer.isEmpty() && this.failures == 0) {
+				passSafely();
+			}
+		}
+		finally {
+			this.passLock.unlock();
+		}
+	}
+
+}
