@@ -23,6 +23,8 @@ final class Housekeeping {
 
 	private static final long PRUNE_SECONDS = 60;
 
+	private final String nodeId;
+
 	private final JobStore store;
 
 	private final RunObserver observer;
@@ -31,7 +33,8 @@ final class Housekeeping {
 
 	private final ScheduledThreadPoolExecutor timer;
 
-	Housekeeping(JobStore store, RunObserver observer, EngineSettings settings) {
+	Housekeeping(String nodeId, JobStore store, RunObserver observer, EngineSettings settings) {
+		this.nodeId = nodeId;
 		this.store = store;
 		this.observer = observer;
 		this.settings = settings;
@@ -62,7 +65,7 @@ final class Housekeeping {
 	}
 
 	private void rescue() {
-		Rescued rescued = this.store.rescue(this.settings.lease().maxCrashes(), BATCH);
+		Rescued rescued = this.store.rescue(this.nodeId, this.settings.lease().maxCrashes(), BATCH);
 		rescued.requeued().forEach((run) -> tell(run, false));
 		rescued.failed().forEach((run) -> tell(run, true));
 	}

@@ -340,7 +340,7 @@ public final class JobEngine {
 					JobEngine.this.skips, JobEngine.this.ids::next);
 			schedules.declare();
 			this.ticker = new TickerLoop(schedules, settings.worker().pollInterval());
-			this.housekeeping = new Housekeeping(JobEngine.this.store, JobEngine.this.observer, settings);
+			this.housekeeping = new Housekeeping(this.id, JobEngine.this.store, JobEngine.this.observer, settings);
 		}
 
 		private NodeBeat beat() {

@@ -22,11 +22,13 @@ public interface NodeStore {
 	/**
 	 * Give the runs of nodes whose lease has ended back to the queue, with one more crash
 	 * each, or fail them at the limit.
+	 * @param byNode the node that asks, whose own runs are left alone: it lives, even if
+	 * a jump of the clock has ended its lease
 	 * @param maxCrashes the number of crashes that fails a run
 	 * @param limit the most runs to look at
 	 * @return what was done
 	 */
-	Rescued rescue(int maxCrashes, int limit);
+	Rescued rescue(String byNode, int maxCrashes, int limit);
 
 	/**
 	 * Say that a node is gone in good order. Runs it still holds keep its lease until

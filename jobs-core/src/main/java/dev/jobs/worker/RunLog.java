@@ -8,7 +8,6 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
 import dev.jobs.job.Trigger;
-import dev.jobs.run.RunError;
 import dev.jobs.store.ClaimedRun;
 import dev.jobs.store.Outcome;
 
@@ -31,16 +30,29 @@ final class RunLog {
 
 	void attempt(Execution execution, Outcome outcome, @Nullable Throwable error, long millis) {
 		boolean failed = outcome instanceof Outcome.Retry || outcome instanceof Outcome.Failed;
-		LoggingEventBuilder line = failed ? logger.atError() : succeeded(execution, millis);
-		if (!failed && !isEnabled(execution, millis)) {
-			return;
-		}
-		ClaimedRun run = execution.run();
 		if (failed && error != null) {
-			line = this.exceptionMessages ? line.setCause(error) : line.setCause(new MessagelessError(error));
+			failed(execution, outcome, error, millis);
 		}
-		line.log("Job {} run {} attempt {} of {} {} in {} ms{}", execution.jobId(), run.id(), run.attempt(),
-				run.maxAttempts(), text(outcome), millis, slow(millis));
+		else if (isEnabled(execution, millis)) {
+			write(level(execution, millis), execution, outcome, millis);
+		}
+	}
+
+	// An error may throw when it is asked for its message, and logging must not hide it.
+	private void failed(Execution execution, Outcome outcome, Throwable error, long millis) {
+		try {
+			Throwable shown = this.exceptionMessages ? error : new MessagelessError(error);
+			write(logger.atError().setCause(shown), execution, outcome, millis);
+		}
+		catch (RuntimeException ex) {
+			write(logger.atError().setCause(new MessagelessError(error)), execution, outcome, millis);
+		}
+	}
+
+	private void write(LoggingEventBuilder line, Execution execution, Outcome outcome, long millis) {
+		ClaimedRun run = execution.run();
+		line.log("Job {} run {} attempt {} of {} {} in {} ms{}{}", execution.jobId(), run.id(), run.attempt(),
+				run.maxAttempts(), text(outcome), millis, next(outcome), slow(millis));
 	}
 
 	private boolean isEnabled(Execution execution, long millis) {
@@ -48,7 +60,7 @@ final class RunLog {
 				: (isQuiet(execution) ? logger.isDebugEnabled() : logger.isInfoEnabled());
 	}
 
-	private LoggingEventBuilder succeeded(Execution execution, long millis) {
+	private LoggingEventBuilder level(Execution execution, long millis) {
 		if (isSlow(millis)) {
 			return logger.atWarn();
 		}
@@ -72,16 +84,16 @@ final class RunLog {
 			return "succeeded";
 		}
 		if (outcome instanceof Outcome.Retry retry) {
-			return "failed (" + type(retry.error()) + "), next attempt in " + retry.delay().toMillis() + " ms, after";
+			return "failed (" + retry.error().type() + ")";
 		}
 		if (outcome instanceof Outcome.Failed failed) {
-			return "failed for good (" + failed.reason().text() + ", " + type(failed.error()) + ")";
+			return "failed for good (" + failed.reason().text() + ", " + failed.error().type() + ")";
 		}
 		return (outcome instanceof Outcome.Cancelled) ? "cancelled" : "given back";
 	}
 
-	private static String type(RunError error) {
-		return error.type();
+	private static String next(Outcome outcome) {
+		return (outcome instanceof Outcome.Retry retry) ? ", next attempt in " + retry.delay().toMillis() + " ms" : "";
 	}
 
 	/**
@@ -100,7 +112,7 @@ final class RunLog {
 		}
 
 		private static @Nullable Throwable cause(Throwable error, int depth) {
-			return (error.getCause() != null && depth < 10) ? new MessagelessError(error.getCause(), depth + 1) : null;
+			return (depth < 10 && error.getCause() != null) ? new MessagelessError(error.getCause(), depth + 1) : null;
 		}
 
 		@Override

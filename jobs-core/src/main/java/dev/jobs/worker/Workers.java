@@ -28,6 +28,8 @@ import dev.jobs.job.JobRegistry;
 import dev.jobs.job.Names;
 import dev.jobs.job.PayloadCodec;
 import dev.jobs.observe.RunObserver;
+import dev.jobs.run.Reason;
+import dev.jobs.run.RunError;
 import dev.jobs.store.ClaimRequest;
 import dev.jobs.store.ClaimedRun;
 import dev.jobs.store.Exchanged;
@@ -325,9 +327,21 @@ public final class Workers implements AutoCloseable {
 
 	private void work(Execution execution) {
 		this.running.put(execution.runId(), execution);
-		Outcome outcome = this.runner.run(execution);
+		Outcome outcome = attempt(execution);
 		this.running.remove(execution.runId(), execution);
 		end(execution, outcome);
+	}
+
+	// The runner catches what bodies throw. What gets past it is a mistake here, or no
+	// memory left, and must still not leave the run without an outcome.
+	private Outcome attempt(Execution execution) {
+		try {
+			return this.runner.run(execution);
+		}
+		catch (Throwable ex) {
+			logger.error("Run {} of job {} ended without an outcome", execution.runId(), execution.jobId(), ex);
+			return new Outcome.Failed(execution.runId(), execution.run().token(), Reason.PERMANENT, RunError.of(ex));
+		}
 	}
 
 	private void end(Execution execution, Outcome outcome) {

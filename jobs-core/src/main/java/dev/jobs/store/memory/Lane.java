@@ -7,23 +7,38 @@ import org.jspecify.annotations.Nullable;
 import dev.jobs.run.RunState;
 
 /**
- * The ready runs of one job in one queue, best first. A job that is paused or at its
- * limit is passed over as a whole, so that its runs never stand in the way of others. A
- * run that ends while it waits stays in the heap until it is met or half of the heap is
- * like it.
+ * The ready runs of one job in one queue, best first; those triggered by hand apart. A
+ * job that is paused or at its limit is passed over as a whole, so that its runs never
+ * stand in the way of others. A run that ends while it waits stays in the heap until it
+ * is met or half of the heap is like it.
  */
 final class Lane {
 
 	private static final int FEW = 64;
 
-	final String jobId;
+	private final String jobId;
+
+	private final boolean manual;
 
 	private final PriorityQueue<Entry> heap = new PriorityQueue<>(Entry.BY_RANK);
 
 	private int dead;
 
-	Lane(String jobId) {
+	Lane(String jobId, boolean manual) {
 		this.jobId = jobId;
+		this.manual = manual;
+	}
+
+	String jobId() {
+		return this.jobId;
+	}
+
+	/**
+	 * Return whether a pause holds these runs back: what somebody triggered by hand runs
+	 * all the same.
+	 */
+	boolean isHeldByPause() {
+		return !this.manual;
 	}
 
 	void add(Entry entry) {

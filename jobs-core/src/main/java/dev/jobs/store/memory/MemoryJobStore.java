@@ -20,6 +20,7 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -350,34 +351,32 @@ public final class MemoryJobStore implements JobStore {
 	private List<ClaimedRun> claim(ClaimRequest claim, Instant now) {
 		List<ClaimedRun> claimed = new ArrayList<>();
 		Set<Entry> ofNode = this.running.computeIfAbsent(claim.nodeId(), (node) -> new HashSet<>());
-		claim.room().forEach((queue, room) -> {
-			if (!isPaused(this.pausedQueues, queue, now)) {
-				claim(queue, room, claim, ofNode, claimed, now);
-			}
-		});
+		claim.room().forEach((queue, room) -> claim(queue, room, claim, ofNode, claimed, now));
 		return claimed;
 	}
 
 	private void claim(String queue, int room, ClaimRequest claim, Set<Entry> ofNode, List<ClaimedRun> claimed,
 			Instant now) {
 		int before = claimed.size();
-		if (ofNode.stream().limit(room).noneMatch((entry) -> entry.crashes > 0)) {
-			this.ready.takeSuspect(queue, (job) -> isOpen(job, claim, now),
-					(entry) -> start(entry, claim.nodeId(), ofNode, claimed, now));
+		boolean paused = isPaused(this.pausedQueues, queue, now);
+		Predicate<Lane> open = (lane) -> !(paused && lane.isHeldByPause()) && isOpen(lane, claim, now);
+		if (ofNode.stream().noneMatch((entry) -> entry.crashes > 0)) {
+			this.ready.takeSuspect(queue, open, (entry) -> start(entry, claim.nodeId(), ofNode, claimed, now));
 		}
-		this.ready.take(queue, room - (claimed.size() - before), (job) -> isOpen(job, claim, now),
+		this.ready.take(queue, room - (claimed.size() - before), open,
 				(entry) -> start(entry, claim.nodeId(), ofNode, claimed, now));
 	}
 
-	private boolean isOpen(String job, ClaimRequest claim, Instant now) {
-		if (!claim.jobs().contains(job) || isPaused(this.pausedJobs, job, now)) {
+	private boolean isOpen(Lane lane, ClaimRequest claim, Instant now) {
+		boolean held = lane.isHeldByPause() && isPaused(this.pausedJobs, lane.jobId(), now);
+		if (held || !claim.jobs().contains(lane.jobId())) {
 			return false;
 		}
-		Integer limit = claim.limits().get(job);
-		return limit == null || tally(job).running < limit;
+		Integer limit = claim.limits().get(lane.jobId());
+		return limit == null || tally(lane.jobId()).running < limit;
 	}
 
-	private boolean start(Entry entry, String node, Set<Entry> ofNode, List<ClaimedRun> claimed, Instant now) {
+	private void start(Entry entry, String node, Set<Entry> ofNode, List<ClaimedRun> claimed, Instant now) {
 		entry.moveTo(RunState.RUNNING, null);
 		entry.token++;
 		entry.attempt++;
@@ -386,7 +385,6 @@ public final class MemoryJobStore implements JobStore {
 		tally(entry.spec.jobId()).running++;
 		ofNode.add(entry);
 		claimed.add(entry.claimed());
-		return true;
 	}
 
 	private @Nullable Duration untilNextDue(Instant now) {
@@ -585,13 +583,14 @@ public final class MemoryJobStore implements JobStore {
 	}
 
 	@Override
-	public Rescued rescue(int maxCrashes, int limit) {
+	public Rescued rescue(String byNode, int maxCrashes, int limit) {
 		Rescued rescued = locked(() -> {
 			Instant now = now();
 			List<RescuedRun> requeued = new ArrayList<>();
 			List<RescuedRun> failed = new ArrayList<>();
 			for (Node node : List.copyOf(this.nodes.values())) {
-				if (!node.state().leaseEnd().isAfter(now)) {
+				boolean own = node.state().beat().nodeId().equals(byNode);
+				if (!own && !node.state().leaseEnd().isAfter(now)) {
 					rescue(node.state(), maxCrashes, limit, requeued, failed, now);
 				}
 			}

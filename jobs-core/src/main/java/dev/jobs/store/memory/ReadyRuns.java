@@ -8,10 +8,12 @@ import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.jobs.job.Trigger;
 import dev.jobs.run.RunState;
 
 /**
@@ -23,9 +25,9 @@ final class ReadyRuns {
 	private static final Comparator<Lane> BY_HEAD = (one, other) -> Entry.BY_RANK
 		.compare(Objects.requireNonNull(one.peek()), Objects.requireNonNull(other.peek()));
 
-	private final Map<String, Map<String, Lane>> lanes = new HashMap<>();
+	private final Map<String, Map<LaneKey, Lane>> lanes = new HashMap<>();
 
-	private final Map<String, Map<String, Lane>> suspects = new HashMap<>();
+	private final Map<String, Map<LaneKey, Lane>> suspects = new HashMap<>();
 
 	void add(Entry entry) {
 		lane(entry).add(entry);
@@ -36,46 +38,50 @@ final class ReadyRuns {
 	}
 
 	/**
-	 * Walk the ready runs of a queue, best first, taking out each that is accepted, until
-	 * the limit is reached. A job that is refused is not asked for again.
+	 * Walk the ready runs of a queue, best first, taking out each, until the limit is
+	 * reached.
 	 */
-	void take(String queue, int limit, Predicate<String> jobs, Predicate<Entry> taker) {
-		Map<String, Lane> ofQueue = this.lanes.get(queue);
+	void take(String queue, int limit, Predicate<Lane> open, Consumer<Entry> taker) {
+		Map<LaneKey, Lane> ofQueue = this.lanes.get(queue);
 		if (ofQueue != null) {
-			take(ofQueue, limit, jobs, taker);
+			take(ofQueue, limit, open, taker);
 		}
 	}
 
 	/**
 	 * Take the best ready run of a queue that a node has died over.
 	 */
-	void takeSuspect(String queue, Predicate<String> jobs, Predicate<Entry> taker) {
-		Map<String, Lane> ofQueue = this.suspects.get(queue);
+	void takeSuspect(String queue, Predicate<Lane> open, Consumer<Entry> taker) {
+		Map<LaneKey, Lane> ofQueue = this.suspects.get(queue);
 		if (ofQueue != null) {
-			take(ofQueue, 1, jobs, taker);
+			take(ofQueue, 1, open, taker);
 		}
 	}
 
-	private void take(Map<String, Lane> ofQueue, int limit, Predicate<String> jobs, Predicate<Entry> taker) {
-		PriorityQueue<Lane> open = open(ofQueue, jobs);
+	private void take(Map<LaneKey, Lane> ofQueue, int limit, Predicate<Lane> open, Consumer<Entry> taker) {
+		PriorityQueue<Lane> byHead = byHead(ofQueue, open);
 		int taken = 0;
-		while (taken < limit && !open.isEmpty()) {
-			Lane lane = open.remove();
-			taken += taker.test(lane.poll()) ? 1 : 0;
-			if (lane.peek() != null && jobs.test(lane.jobId)) {
-				open.add(lane);
+		while (taken < limit && !byHead.isEmpty()) {
+			Lane lane = byHead.remove();
+			if (!open.test(lane)) {
+				continue;
+			}
+			taker.accept(lane.poll());
+			taken++;
+			if (lane.peek() != null) {
+				byHead.add(lane);
 			}
 		}
 	}
 
-	private PriorityQueue<Lane> open(Map<String, Lane> ofQueue, Predicate<String> jobs) {
-		PriorityQueue<Lane> open = new PriorityQueue<>(BY_HEAD);
+	private static PriorityQueue<Lane> byHead(Map<LaneKey, Lane> ofQueue, Predicate<Lane> open) {
+		PriorityQueue<Lane> byHead = new PriorityQueue<>(BY_HEAD);
 		for (Lane lane : ofQueue.values()) {
-			if (lane.peek() != null && jobs.test(lane.jobId)) {
-				open.add(lane);
+			if (lane.peek() != null && open.test(lane)) {
+				byHead.add(lane);
 			}
 		}
-		return open;
+		return byHead;
 	}
 
 	Set<String> queues() {
@@ -88,7 +94,7 @@ final class ReadyRuns {
 		return depth(this.lanes.get(queue)) + depth(this.suspects.get(queue));
 	}
 
-	private static int depth(@Nullable Map<String, Lane> ofQueue) {
+	private static int depth(@Nullable Map<LaneKey, Lane> ofQueue) {
 		return (ofQueue != null) ? ofQueue.values().stream().mapToInt(Lane::size).sum() : 0;
 	}
 
@@ -97,7 +103,7 @@ final class ReadyRuns {
 		return oldestDue(this.suspects.get(queue), oldest);
 	}
 
-	private static @Nullable Instant oldestDue(@Nullable Map<String, Lane> ofQueue, @Nullable Instant known) {
+	private static @Nullable Instant oldestDue(@Nullable Map<LaneKey, Lane> ofQueue, @Nullable Instant known) {
 		Instant oldest = known;
 		if (ofQueue != null) {
 			for (Lane lane : ofQueue.values()) {
@@ -111,9 +117,13 @@ final class ReadyRuns {
 	}
 
 	private Lane lane(Entry entry) {
+		LaneKey key = new LaneKey(entry.spec.jobId(), entry.spec.trigger() == Trigger.MANUAL);
 		return ((entry.crashes > 0) ? this.suspects : this.lanes)
 			.computeIfAbsent(entry.spec.queue(), (queue) -> new HashMap<>())
-			.computeIfAbsent(entry.spec.jobId(), Lane::new);
+			.computeIfAbsent(key, (missing) -> new Lane(key.jobId(), key.manual()));
+	}
+
+	private record LaneKey(String jobId, boolean manual) {
 	}
 
 }
