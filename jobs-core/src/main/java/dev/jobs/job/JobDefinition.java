@@ -46,6 +46,14 @@ public record JobDefinition(String id, Kind kind, String handler, @Nullable Type
 	}
 
 	/**
+	 * Return how many attempts a run may take in all.
+	 * @return at least {@code 1}
+	 */
+	public int maxAttempts() {
+		return this.retryPolicy.maxAttempts();
+	}
+
+	/**
 	 * Return how many runs may exist unfinished before another is skipped.
 	 * @return the number of slots, {@code 0} if runs of this job are never skipped
 	 */

@@ -51,8 +51,8 @@ public record NewRun(UUID id, String jobId, String queue, int priority, Trigger 
 	 */
 	public static NewRun of(JobDefinition job, UUID id, Trigger trigger, String payload, Due due,
 			Map<String, String> trace) {
-		return new NewRun(id, job.id(), job.queue(), job.priority(), trigger, job.retryPolicy().maxAttempts(), payload,
-				due, null, job.deadline(), job.slots(), null, null, Map.of(), trace, null, null);
+		return new NewRun(id, job.id(), job.queue(), job.priority(), trigger, job.maxAttempts(), payload, due, null,
+				job.deadline(), job.slots(), null, null, Map.of(), trace, null, null);
 	}
 
 	/**

@@ -1,0 +1,125 @@
+package dev.jobs.worker;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.Test;
+
+import dev.jobs.job.JobDefaults;
+import dev.jobs.job.JobDefinition;
+import dev.jobs.job.JobRegistrar;
+import dev.jobs.job.JobRegistry;
+import dev.jobs.job.Trigger;
+import dev.jobs.json.JacksonPayloadCodec;
+import dev.jobs.store.ClaimedRun;
+import dev.jobs.test.ManualClock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link QueueWorkers}.
+ */
+class QueueWorkersTests {
+
+	private final Deque<Runnable> threads = new ArrayDeque<>();
+
+	private final List<Execution> worked = new ArrayList<>();
+
+	private final QueueWorkers workers = new QueueWorkers("default", 2, this.threads::add, this.worked::add);
+
+	private final JobDefinition job = job();
+
+	@Test
+	void borrowsNoMoreThreadsThanThereAreSlots() {
+		this.workers.accept(executions(5));
+		assertThat(this.threads).hasSize(2);
+		assertThat(this.workers.inFlight()).isEqualTo(5);
+	}
+
+	@Test
+	void slotWorksUntilNothingIsLeft() {
+		this.workers.accept(executions(5));
+		this.threads.remove().run();
+		assertThat(this.worked).hasSize(5);
+		this.threads.remove().run();
+		this.workers.accept(executions(1));
+		assertThat(this.threads).hasSize(1);
+	}
+
+	@Test
+	void claimsOnlyForFreeSlotsWhereRunsAreSlow() {
+		assertThat(this.workers.room(1_000_000_000)).isEqualTo(2);
+		this.workers.accept(executions(2));
+		assertThat(this.workers.room(2_000_000_000)).isZero();
+		this.workers.ended();
+		assertThat(this.workers.room(60_000_000_000L)).isOne();
+	}
+
+	@Test
+	void claimsAheadWhereRunsAreFastButNeverMoreThanStartSoon() {
+		long nanos = 1_000_000_000;
+		this.workers.room(nanos);
+		for (int i = 0; i < 20; i++) {
+			this.workers.accept(executions(100));
+			for (int ended = 0; ended < 100; ended++) {
+				this.workers.ended();
+			}
+			nanos += 10_000_000;
+			this.workers.room(nanos);
+		}
+		assertThat(this.workers.room(nanos)).isBetween(400, 514);
+	}
+
+	@Test
+	void givesBackWhatHasNotBegun() {
+		this.workers.accept(executions(3));
+		List<Execution> released = new ArrayList<>();
+		this.workers.stop(released::add);
+		assertThat(released).hasSize(3);
+		this.threads.forEach(Runnable::run);
+		assertThat(this.worked).isEmpty();
+		assertThat(this.workers.room(1)).isZero();
+	}
+
+	// The race it must survive: a run that comes just after a slot has looked for the
+	// last time.
+	@Test
+	void noRunIsLeftWaitingWhileSlotsGoIdle() throws Exception {
+		AtomicInteger done = new AtomicInteger();
+		ExecutorService executor = Executors.newCachedThreadPool();
+		QueueWorkers racing = new QueueWorkers("default", 2, executor, (execution) -> done.incrementAndGet());
+		List<Execution> one = executions(1);
+		for (int i = 1; i <= 100_000; i++) {
+			racing.accept(one);
+		}
+		executor.shutdown();
+		assertThat(executor.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
+		assertThat(done).hasValue(100_000);
+	}
+
+	private List<Execution> executions(int count) {
+		List<Execution> executions = new ArrayList<>();
+		for (int i = 0; i < count; i++) {
+			ClaimedRun run = new ClaimedRun(UUID.randomUUID(), "job", "default", 1, 1, 1, 0, Trigger.ENQUEUED, "null",
+					ManualClock.NOON, ManualClock.NOON, ManualClock.NOON, ManualClock.NOON, null, null, Map.of());
+			executions.add(new Execution(run, this.job, 0));
+		}
+		return executions;
+	}
+
+	private static JobDefinition job() {
+		JobRegistry registry = new JobRegistry();
+		new JobRegistrar(registry, JobDefaults.standard(), new JacksonPayloadCodec()).onDemand("job", (context) -> {
+		});
+		return registry.require("job");
+	}
+
+}
