@@ -1,0 +1,20 @@
+package dev.jobs.autoconfigure;
+
+import java.util.List;
+
+import dev.jobs.engine.EngineSettings;
+import dev.jobs.job.JobDefaults;
+import dev.jobs.store.memory.MemorySettings;
+
+/**
+ * The properties as the parts of the engine want them, checked.
+ *
+ * @param engine how the node behaves
+ * @param defaults what holds for jobs that do not say otherwise
+ * @param memory how much the memory store keeps
+ * @param maxPayloadBytes how large a payload may be as JSON
+ * @param warnings what was changed to make the properties fit together, one sentence each
+ */
+record JobsSettings(EngineSettings engine, JobDefaults defaults, MemorySettings memory, int maxPayloadBytes,
+		List<String> warnings) {
+}
