@@ -6,6 +6,7 @@ import java.util.List;
 import org.apache.catalina.Valve;
 import org.apache.catalina.startup.Tomcat;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.tomcat.TomcatWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -19,6 +20,7 @@ import org.springframework.core.Ordered;
  */
 @ManagementContextConfiguration(proxyBeanMethods = false)
 @ConditionalOnClass({ Tomcat.class, TomcatWebServerFactory.class })
+@ConditionalOnBean(ApiHandler.class)
 class TomcatPeerConfiguration {
 
 	@Bean

@@ -4,12 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.context.properties.bind.Bindable;
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.jetty.JettyWebServer;
 import org.springframework.boot.jetty.reactive.JettyReactiveWebServerFactory;
 import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
@@ -24,30 +20,27 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.env.Environment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * An application with a guarded endpoint at {@link #PATH}, on a server that is named
- * rather than found on the class path. To test another handler, replace the probe.
+ * An application with the endpoint at {@link #PATH}, on a server that is named rather
+ * than found on the class path.
  */
 final class GuardedServer implements AutoCloseable {
 
 	static final String PATH = "/_sys/job";
-
-	static final String PROBE_PROPERTY = "guard.probe";
 
 	private final ConfigurableApplicationContext context;
 
 	private final List<WebServer> servers = new ArrayList<>();
 
 	private GuardedServer(Stack stack, Ports ports, String... properties) {
-		this.context = new SpringApplicationBuilder(Application.class, stack.factory).web(stack.type)
-			.properties("server.port=0", "server.shutdown=immediate", PROBE_PROPERTY + "=true",
-					"spring.main.banner-mode=off", "spring.reactor.netty.shutdown-quiet-period=0s",
-					"spring.main.log-startup-info=false", "logging.level.org.apache=off",
-					"logging.level.org.eclipse.jetty=error", "logging.level.org.springframework=error",
+		this.context = new SpringApplicationBuilder(JobsForTests.class, stack.factory).web(stack.type)
+			.properties("server.port=0", "server.shutdown=immediate", "spring.main.banner-mode=off",
+					"spring.reactor.netty.shutdown-quiet-period=0s", "spring.main.log-startup-info=false",
+					"logging.level.org.apache=off", "logging.level.org.eclipse.jetty=error",
+					"logging.level.org.springframework=error",
 					"spring.autoconfigure.exclude=" + String.join(",", stack.excluded), ports.property)
 			.properties(properties)
 			.listeners(
@@ -65,7 +58,18 @@ final class GuardedServer implements AutoCloseable {
 	}
 
 	int hits() {
-		return this.context.getBean("probeHits", AtomicInteger.class).get();
+		return bean(AtomicInteger.class).get();
+	}
+
+	<T> T bean(Class<T> type) {
+		return this.context.getBean(type);
+	}
+
+	/**
+	 * Return the port of the application, which is not always that of the endpoint.
+	 */
+	int mainPort() {
+		return this.servers.get(0).getPort();
 	}
 
 	@Override
@@ -132,27 +136,6 @@ final class GuardedServer implements AutoCloseable {
 		Ports(String property, int servers) {
 			this.property = property;
 			this.servers = servers;
-		}
-
-	}
-
-	@SpringBootConfiguration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
-	static class Application {
-
-		@Bean
-		AtomicInteger probeHits() {
-			return new AtomicInteger();
-		}
-
-		@Bean
-		EndpointGuard endpointGuard(Environment environment) {
-			return new EndpointGuard(AddressGuard.of(list(environment, AddressGuard.ALLOWLIST_PROPERTY),
-					list(environment, AddressGuard.PROXIES_PROPERTY)));
-		}
-
-		private static List<String> list(Environment environment, String property) {
-			return Binder.get(environment).bind(property, Bindable.listOf(String.class)).orElse(List.of());
 		}
 
 	}

@@ -17,6 +17,7 @@ import org.springframework.mock.web.MockHttpServletRequest;
 import dev.jobs.net.IpAddress;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
 
 /**
  * Tests for {@link Peer} and for how it is found where no known server is at work.
@@ -60,6 +61,7 @@ class PeerTests {
 	@Test
 	void tomcatIsOptional() {
 		WebApplicationContextRunner runner = new WebApplicationContextRunner()
+			.withBean(ApiHandler.class, () -> mock(ApiHandler.class))
 			.withUserConfiguration(TomcatPeerConfiguration.class);
 		runner.run((context) -> assertThat(context).hasSingleBean(TomcatPeerConfiguration.PeerValveCustomizer.class));
 		runner.withClassLoader(new FilteredClassLoader(Tomcat.class))

@@ -1,0 +1,206 @@
+package dev.jobs.autoconfigure.endpoint;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+import dev.jobs.autoconfigure.endpoint.ApiException.Problem;
+import dev.jobs.job.Names;
+
+/**
+ * Reads bodies: of a limited length, JSON only, and where the fields are ours, no others
+ * than those.
+ */
+final class ApiBodyReader {
+
+	static final int MAX_BYTES = 1024 * 1024;
+
+	private static final int MAX_REASON = 500;
+
+	private static final String REASON = "reason";
+
+	private static final String UNTIL = "until";
+
+	private final ApiJson json;
+
+	ApiBodyReader(ApiJson json) {
+		this.json = json;
+	}
+
+	/**
+	 * Read a payload.
+	 * @param request the request
+	 * @return the JSON text as sent, {@code null} if the request has no body
+	 */
+	@Nullable String payload(ApiRequest request) {
+		String text = text(request);
+		if (text != null) {
+			this.json.read(text);
+		}
+		return text;
+	}
+
+	/**
+	 * Read why and until when something is to be paused.
+	 * @param request the request
+	 * @param now the time after which a pause can end
+	 * @return what the body says, empty if there is none
+	 */
+	PauseBody pause(ApiRequest request, Instant now) {
+		List<Problem> problems = new ArrayList<>();
+		JsonNode body = object(request, Set.of(REASON, UNTIL), problems);
+		String reason = (body != null) ? reason(body.get(REASON), problems) : null;
+		Instant until = (body != null) ? until(body.get(UNTIL), now, problems) : null;
+		throwIfAny(problems);
+		return new PauseBody(reason, until);
+	}
+
+	/**
+	 * Refuse a body that says anything, where nothing can be said.
+	 * @param request the request
+	 */
+	void nothing(ApiRequest request) {
+		List<Problem> problems = new ArrayList<>();
+		object(request, Set.of(), problems);
+		throwIfAny(problems);
+	}
+
+	private @Nullable JsonNode object(ApiRequest request, Set<String> known, List<Problem> problems) {
+		String text = text(request);
+		if (text == null) {
+			return null;
+		}
+		JsonNode body = this.json.read(text);
+		if (!body.isObject()) {
+			throw new ApiException(ApiCode.BAD_REQUEST, "The body must be a JSON object");
+		}
+		body.propertyNames()
+			.stream()
+			.filter((name) -> !known.contains(name))
+			.limit(10)
+			.forEach((name) -> problems.add(unknown(name, known)));
+		return body;
+	}
+
+	private static Problem unknown(String name, Collection<String> known) {
+		return new Problem(Names.shown(name), null, "is not a field of the body here; use "
+				+ (known.isEmpty() ? "none" : String.join(", ", new TreeSet<>(known))));
+	}
+
+	private static @Nullable String reason(@Nullable JsonNode node, List<Problem> problems) {
+		if (node == null || node.isNull()) {
+			return null;
+		}
+		String text = node.isString() ? node.stringValue().strip() : "";
+		if (text.isEmpty() || text.length() > MAX_REASON || text.chars().anyMatch(Character::isISOControl)) {
+			problems.add(new Problem(REASON, null,
+					"must be a text of 1 to %d characters without control characters".formatted(MAX_REASON)));
+		}
+		return text;
+	}
+
+	private static @Nullable Instant until(@Nullable JsonNode node, Instant now, List<Problem> problems) {
+		if (node == null || node.isNull()) {
+			return null;
+		}
+		String text = node.isString() ? node.stringValue() : "";
+		try {
+			Instant until = Times.parse(text);
+			if (until.isAfter(now)) {
+				return until;
+			}
+			problems.add(new Problem(UNTIL, Names.shown(text), "must be in the future"));
+		}
+		catch (DateTimeException ex) {
+			problems.add(new Problem(UNTIL, node.isString() ? Names.shown(text) : null, Times.RULE));
+		}
+		return null;
+	}
+
+	private @Nullable String text(ApiRequest request) {
+		boolean json = isJson(request.header("Content-Type"));
+		if (!json && announcesBody(request)) {
+			throw unsupported("The body must be JSON; send 'Content-Type: application/json'");
+		}
+		if (!isIdentity(request.header("Content-Encoding"))) {
+			throw unsupported("The body must not be compressed; send it without 'Content-Encoding'");
+		}
+		byte[] bytes = read(request);
+		if (!json && bytes.length > 0) {
+			throw unsupported("The body must be JSON; send 'Content-Type: application/json'");
+		}
+		String text = ApiJson.decode(bytes);
+		return text.isBlank() ? null : text;
+	}
+
+	private static byte[] read(ApiRequest request) {
+		if (announcedLength(request) > MAX_BYTES) {
+			throw tooLarge();
+		}
+		try {
+			byte[] bytes = request.body().read(MAX_BYTES);
+			if (bytes.length > MAX_BYTES) {
+				throw tooLarge();
+			}
+			return bytes;
+		}
+		catch (InterruptedIOException ex) {
+			throw new ApiException(ApiCode.REQUEST_TIMEOUT, "The body did not arrive in time");
+		}
+		catch (IOException ex) {
+			throw new ApiException(ApiCode.BAD_REQUEST, "The body did not arrive in full");
+		}
+	}
+
+	private static boolean announcesBody(ApiRequest request) {
+		return announcedLength(request) > 0 || !request.header("Transfer-Encoding").isEmpty();
+	}
+
+	// A length that cannot be read has been refused by the server.
+	private static long announcedLength(ApiRequest request) {
+		List<String> length = request.header("Content-Length");
+		return (length.size() == 1 && length.get(0).matches("[0-9]{1,18}")) ? Long.parseLong(length.get(0)) : -1;
+	}
+
+	private static boolean isJson(List<String> contentType) {
+		return contentType.size() == 1 && JsonTypes.isContentType(contentType.get(0));
+	}
+
+	private static boolean isIdentity(List<String> encodings) {
+		return encodings.stream().allMatch((encoding) -> encoding.strip().toLowerCase(Locale.ROOT).equals("identity"));
+	}
+
+	private static ApiException unsupported(String message) {
+		return new ApiException(ApiCode.UNSUPPORTED_MEDIA_TYPE, message);
+	}
+
+	private static ApiException tooLarge() {
+		return new ApiException(ApiCode.PAYLOAD_TOO_LARGE, "The body is longer than %d bytes".formatted(MAX_BYTES));
+	}
+
+	private static void throwIfAny(List<Problem> problems) {
+		if (!problems.isEmpty()) {
+			throw ApiException.badRequest(problems);
+		}
+	}
+
+	/**
+	 * Why and until when something is paused.
+	 *
+	 * @param reason why, {@code null} if not said
+	 * @param until until when, in UTC; {@code null} for no end
+	 */
+	record PauseBody(@Nullable String reason, @Nullable Instant until) {
+	}
+
+}

@@ -1,0 +1,34 @@
+package dev.jobs.autoconfigure.endpoint;
+
+import java.util.List;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Settings of the job endpoint.
+ *
+ * @param basePath path of the endpoint
+ * @param cidrAllowlist address ranges of the clients that may reach the endpoint; empty
+ * means loopback only, and everybody must be written out as 0.0.0.0/0 and ::/0
+ * @param trustedProxies address ranges of the proxies whose X-Forwarded-For header counts
+ * @param security what Spring Security does with the endpoint
+ */
+@ConfigurationProperties("jobs.endpoint")
+record JobEndpointProperties(@DefaultValue("/_sys/job") String basePath, @DefaultValue List<String> cidrAllowlist,
+		@DefaultValue List<String> trustedProxies, @DefaultValue("inherit") Security security) {
+
+	/**
+	 * What Spring Security does with the endpoint.
+	 */
+	enum Security {
+
+		/** What it does with the rest of the application. */
+		INHERIT,
+
+		/** Nothing: the address ranges alone decide. */
+		CIDR_ONLY
+
+	}
+
+}

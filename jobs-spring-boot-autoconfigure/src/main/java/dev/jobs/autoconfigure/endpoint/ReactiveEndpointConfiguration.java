@@ -1,0 +1,119 @@
+package dev.jobs.autoconfigure.endpoint;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.security.Principal;
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferLimitException;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.http.codec.ServerCodecConfigurer;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.web.reactive.DispatcherHandler;
+import org.springframework.web.reactive.function.server.RequestPredicates;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.RouterFunctions;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import org.springframework.web.reactive.function.server.support.RouterFunctionMapping;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * Serves the job endpoint on the reactive stack. Boot puts this class into the context of
+ * the web server of the management port.
+ */
+@ManagementContextConfiguration(proxyBeanMethods = false)
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+@ConditionalOnClass({ DispatcherHandler.class, RouterFunctionMapping.class })
+@ConditionalOnBean(ApiHandler.class)
+class ReactiveEndpointConfiguration {
+
+	// Ahead of the controllers of the application.
+	static final int ORDER = -110;
+
+	@Bean
+	RouterFunctionMapping jobsEndpointMapping(ApiHandler handler, BasePath basePath) {
+		RouterFunctionMapping mapping = new RouterFunctionMapping(new Adapter(handler, basePath).routes());
+		mapping.setOrder(ORDER);
+		mapping.setMessageReaders(ServerCodecConfigurer.create().getReaders());
+		return mapping;
+	}
+
+	/**
+	 * Turns the requests of this stack into ours, and our answers into its. The guard
+	 * runs in the event loop and all that may wait outside.
+	 */
+	private record Adapter(ApiHandler handler, BasePath basePath) {
+
+		private static final Duration BODY_TIMEOUT = Duration.ofSeconds(20);
+
+		RouterFunction<ServerResponse> routes() {
+			return RouterFunctions.route()
+				.path(this.basePath.value(), this::addRoutes)
+				.filter((request, next) -> this.handler.admit(adapt(request, null))
+					.map(Adapter::adapt)
+					.orElseGet(() -> next.handle(request)))
+				.build();
+		}
+
+		// One route for each template, so that metrics see the template and not the path.
+		// The last one takes what is left, so that errors have our form.
+		private void addRoutes(RouterFunctions.Builder routes) {
+			ApiRoute.templates().forEach((template) -> routes.route(RequestPredicates.path(template), this::handle));
+			routes.route(RequestPredicates.all(), this::handle);
+		}
+
+		private Mono<ServerResponse> handle(ServerRequest request) {
+			return request.principal()
+				.map(Principal::getName)
+				.map((user) -> adapt(request, user))
+				.switchIfEmpty(Mono.fromSupplier(() -> adapt(request, null)))
+				.publishOn(Schedulers.boundedElastic())
+				.map(this.handler::handle)
+				.flatMap(Adapter::adapt);
+		}
+
+		private ApiRequest adapt(ServerRequest request, @Nullable String user) {
+			ServerHttpRequest original = request.exchange().getRequest();
+			return new ApiRequest(request.method().name(), this.basePath.below(original.getPath()),
+					original.getURI().getRawQuery(), (name) -> request.headers().header(name),
+					(limit) -> read(original, limit), ReactivePeer.of(original), user);
+		}
+
+		private static byte[] read(ServerHttpRequest request, int limit) throws IOException {
+			try {
+				byte[] body = DataBufferUtils.join(request.getBody(), limit).map(Adapter::toBytes).block(BODY_TIMEOUT);
+				return (body != null) ? body : new byte[0];
+			}
+			catch (DataBufferLimitException ex) {
+				return new byte[limit + 1];
+			}
+			catch (IllegalStateException ex) {
+				throw new InterruptedIOException("The body did not arrive in time");
+			}
+		}
+
+		private static byte[] toBytes(DataBuffer buffer) {
+			byte[] bytes = new byte[buffer.readableByteCount()];
+			buffer.read(bytes);
+			DataBufferUtils.release(buffer);
+			return bytes;
+		}
+
+		private static Mono<ServerResponse> adapt(ApiResponse response) {
+			ServerResponse.BodyBuilder builder = ServerResponse.status(response.status())
+				.headers((headers) -> response.headers().forEach(headers::set));
+			return (response.body().length > 0) ? builder.bodyValue(response.body()) : builder.build();
+		}
+
+	}
+
+}
