@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Cursor(Instant createdAt, UUID id) {
 
-	private static final Pattern TEXT = Pattern.compile("(\\d{1,12})\\.(\\d{1,9})\\.([0-9a-f-]{36})");
+	private static final Pattern TEXT = Pattern.compile("(-?\\d{1,12})\\.(\\d{1,9})\\.([0-9a-f-]{36})");
 
 	/**
 	 * Return the form given to clients.
@@ -40,15 +40,23 @@ public record Cursor(Instant createdAt, UUID id) {
 		try {
 			Matcher matcher = TEXT.matcher(new String(Base64.getUrlDecoder().decode(text), StandardCharsets.US_ASCII));
 			if (matcher.matches()) {
-				return new Cursor(
+				return exact(new Cursor(
 						Instant.ofEpochSecond(Long.parseLong(matcher.group(1)), Long.parseLong(matcher.group(2))),
-						UUID.fromString(matcher.group(3)));
+						UUID.fromString(matcher.group(3))), text);
 			}
 		}
 		catch (IllegalArgumentException | DateTimeException ex) {
 			throw invalid(ex);
 		}
 		throw invalid(null);
+	}
+
+	// Numbers and ids can be written in more ways than the one they are given out in.
+	private static Cursor exact(Cursor cursor, String text) {
+		if (!cursor.encode().equals(text)) {
+			throw invalid(null);
+		}
+		return cursor;
 	}
 
 	private static IllegalArgumentException invalid(@Nullable Exception cause) {

@@ -38,7 +38,7 @@ public record RunError(String type, @Nullable String message, @Nullable String s
 	 * @return the error without a stack
 	 */
 	public static RunError of(String type, String message) {
-		return new RunError(type, cut(message, MESSAGE_LIMIT), null);
+		return new RunError(type, cut(clean(message), MESSAGE_LIMIT), null);
 	}
 
 	private static @Nullable String messageOf(Throwable error) {
@@ -66,9 +66,18 @@ public record RunError(String type, @Nullable String message, @Nullable String s
 		stack.append(stack.isEmpty() ? "" : "Caused by: ").append(error.getClass().getName());
 		String message = messageOf(error);
 		stack.append((message != null) ? ": " + message : "").append('\n');
-		StackTraceElement[] frames = error.getStackTrace();
+		StackTraceElement[] frames = framesOf(error);
 		for (int i = 0; i < Math.min(frames.length, FRAMES_PER_CAUSE); i++) {
 			stack.append("\tat ").append(frames[i]).append('\n');
+		}
+	}
+
+	private static StackTraceElement[] framesOf(Throwable error) {
+		try {
+			return error.getStackTrace();
+		}
+		catch (Throwable ex) {
+			return new StackTraceElement[0];
 		}
 	}
 
@@ -81,18 +90,29 @@ public record RunError(String type, @Nullable String message, @Nullable String s
 		}
 	}
 
-	// Control characters could forge lines in a log and colours in a terminal.
+	// Control characters could forge colours in a terminal, half a surrogate pair is text
+	// that neither JSON nor a database takes.
 	private static String clean(String text) {
 		return text.codePoints()
 			.limit(MESSAGE_LIMIT + 1L)
-			.map((codePoint) -> (Character.isISOControl(codePoint) && codePoint != '\n' && codePoint != '\t') ? '?'
-					: codePoint)
+			.map((codePoint) -> isPrintable(codePoint) ? codePoint : '?')
 			.collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
 			.toString();
 	}
 
+	private static boolean isPrintable(int codePoint) {
+		if (codePoint == '\n' || codePoint == '\t') {
+			return true;
+		}
+		return !Character.isISOControl(codePoint) && Character.getType(codePoint) != Character.SURROGATE;
+	}
+
 	private static String cut(String text, int limit) {
-		return (text.length() <= limit) ? text : text.substring(0, limit - 3) + "...";
+		if (text.length() <= limit) {
+			return text;
+		}
+		int end = limit - 3;
+		return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + "...";
 	}
 
 }

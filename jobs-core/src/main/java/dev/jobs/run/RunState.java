@@ -44,7 +44,7 @@ public enum RunState {
 	CANCELLED;
 
 	// values() copies an array, and these sets are asked for at each write.
-	private static final Set<RunState> FROM_WAITING = EnumSet.of(QUEUED, RUNNING, FAILED, CANCELLED);
+	private static final Set<RunState> FROM_WAITING = EnumSet.of(QUEUED, FAILED, CANCELLED);
 
 	private static final Set<RunState> FROM_QUEUED = EnumSet.of(RUNNING, FAILED, CANCELLED);
 
