@@ -23,12 +23,13 @@ public record JobDefaults(ZoneId zone, RetryPolicy scheduledRetry, RetryPolicy o
 
 	/**
 	 * Return the defaults of the library: UTC, one attempt for scheduled jobs, ten over
-	 * about half a day for the others, one catch-up run, no time-out.
+	 * about half a day for the others, the same waits for both, one catch-up run, no
+	 * time-out.
 	 * @return the defaults
 	 */
 	public static JobDefaults standard() {
-		return new JobDefaults(ZoneOffset.UTC, RetryPolicy.none(), RetryPolicy.onDemandDefault(),
-				MisfireRule.defaults(), null);
+		return new JobDefaults(ZoneOffset.UTC, RetryPolicy.onDemandDefault().withMaxAttempts(1),
+				RetryPolicy.onDemandDefault(), MisfireRule.defaults(), null);
 	}
 
 }

@@ -32,6 +32,15 @@ final class JobDefinitionReader {
 
 	private static final int MOST_CONCURRENT = 10_000;
 
+	// RetryBackoff tells users of these.
+	private static final Duration FIRST_WAIT = Duration.ofSeconds(10);
+
+	private static final double MULTIPLIER = 3;
+
+	private static final Duration LONGEST_WAIT = Duration.ofHours(4);
+
+	private static final Jitter JITTER = Jitter.proportional(0.2);
+
 	private final JobDeclaration declaration;
 
 	private final JobDefaults defaults;
@@ -110,12 +119,21 @@ final class JobDefinitionReader {
 		return parse(setting, (text) -> ScheduleText.isDisabled(text) ? null : schedule(setting, text), null);
 	}
 
+	// Runs of such a job wait for each other; a schedule that never overlaps with itself
+	// needs one whose runs are skipped.
+	private void checkMayHaveSchedule(JobSetting setting, String text) {
+		if (!isRecurring()) {
+			problem("%s '%s' does not go with a job that runs on demand; remove it, or declare the job with a schedule"
+				.formatted(setting.text(), Names.shown(text)));
+		}
+	}
+
 	private @Nullable Schedule schedule(JobSetting setting, String text) {
+		checkMayHaveSchedule(setting, text);
 		ZoneId zone = orElse(parse(JobSetting.ZONE, (id) -> ScheduleText.zone(JobSetting.ZONE.text(), id), null),
 				this.defaults.zone());
 		Duration initialDelay = duration(JobSetting.INITIAL_DELAY, null, Duration.ZERO);
-		boolean hasInterval = setting == JobSetting.FIXED_RATE || setting == JobSetting.FIXED_DELAY;
-		if (initialDelay != null && !hasInterval) {
+		if (initialDelay != null && !JobSetting.INTERVALS.contains(setting)) {
 			problem("initialDelay goes with fixedRate and fixedDelay, not with " + setting.text()
 					+ "; remove initialDelay");
 		}
@@ -162,7 +180,7 @@ final class JobDefinitionReader {
 		Integer retries = optionalInteger(JobSetting.MAX_RETRIES);
 		RetryPolicy policy = guarded(
 				() -> base.withMaxAttempts(RetryPolicy.maxAttempts(attempts, retries, base.maxAttempts())), base);
-		policy = policy.withBackoff(guarded(() -> backoff(base), base.backoff()));
+		policy = policy.withBackoff(guarded(() -> backoff(base.backoff()), base.backoff()));
 		if (options().retryOn().isEmpty() && options().noRetryOn().isEmpty()) {
 			return policy;
 		}
@@ -170,34 +188,58 @@ final class JobDefinitionReader {
 			.withClassifier(new ErrorClassifier(Set.copyOf(options().retryOn()), Set.copyOf(options().noRetryOn())));
 	}
 
-	private Backoff backoff(RetryPolicy base) {
-		boolean untouched = List
-			.of(JobSetting.BACKOFF_STRATEGY, JobSetting.BACKOFF_DELAY, JobSetting.BACKOFF_DELAYS,
-					JobSetting.BACKOFF_MULTIPLIER, JobSetting.BACKOFF_MAX_DELAY, JobSetting.BACKOFF_JITTER)
-			.stream()
-			.allMatch((setting) -> options().get(setting) == null);
-		if (untouched) {
-			return base.backoff();
+	private Backoff backoff(Backoff base) {
+		if (JobSetting.BACKOFF.stream().allMatch((setting) -> options().get(setting) == null)) {
+			return base;
 		}
-		Backoff backoff = shape();
-		String jitter = options().get(JobSetting.BACKOFF_JITTER);
-		return (jitter != null) ? backoff.withJitter(jitter(jitter)) : backoff;
+		int before = this.problems.size();
+		BackoffStrategy strategy = strategy();
+		List<Duration> delays = orElse(
+				parse(JobSetting.BACKOFF_DELAYS, JobDefinitionReader::delays, List.<Duration>of()), List.of());
+		Duration first = delays.isEmpty() ? orElse(duration(JobSetting.BACKOFF_DELAY, null), FIRST_WAIT)
+				: delays.get(0);
+		Duration cap = duration(JobSetting.BACKOFF_MAX_DELAY, null);
+		double multiplier = orElse(parse(JobSetting.BACKOFF_MULTIPLIER, Double::valueOf, null), MULTIPLIER);
+		checkWaits(first, cap, multiplier);
+		Jitter jitter = jitter();
+		if (this.problems.size() > before) {
+			return base;
+		}
+		return shape(strategy, first, delays, multiplier, cap).withJitter(jitter);
 	}
 
-	private Backoff shape() {
+	private BackoffStrategy strategy() {
+		boolean hasDelays = options().get(JobSetting.BACKOFF_DELAYS) != null;
 		BackoffStrategy strategy = choice(JobSetting.BACKOFF_STRATEGY, BackoffStrategy.class,
-				(options().get(JobSetting.BACKOFF_DELAYS) != null) ? BackoffStrategy.LIST
-						: BackoffStrategy.EXPONENTIAL);
-		Duration delay = orElse(duration(JobSetting.BACKOFF_DELAY, null), Duration.ofSeconds(10));
-		Duration cap = orElse(duration(JobSetting.BACKOFF_MAX_DELAY, null),
-				(delay.compareTo(Duration.ofHours(4)) > 0) ? delay : Duration.ofHours(4));
+				hasDelays ? BackoffStrategy.LIST : BackoffStrategy.EXPONENTIAL);
+		if (hasDelays && strategy != BackoffStrategy.LIST) {
+			problem("backoff.delays goes with backoff.strategy LIST, not with %s; remove one of them"
+				.formatted(strategy));
+		}
+		if (!hasDelays && strategy == BackoffStrategy.LIST) {
+			problem("backoff.strategy LIST needs backoff.delays; set them, such as '10s, 1m, 1h'");
+		}
+		return strategy;
+	}
+
+	private void checkWaits(Duration first, @Nullable Duration cap, double multiplier) {
+		if (cap != null && cap.compareTo(first) < 0) {
+			problem("backoff.maxDelay (%s) must not be shorter than the first wait, backoff.delay (%s)".formatted(cap,
+					first));
+		}
+		if (!(multiplier >= 1) || Double.isInfinite(multiplier)) {
+			problem("backoff.multiplier (%s) must be a finite number of at least 1".formatted(multiplier));
+		}
+	}
+
+	private static Backoff shape(BackoffStrategy strategy, Duration first, List<Duration> delays, double multiplier,
+			@Nullable Duration cap) {
+		Duration growsTo = orElse(cap, (first.compareTo(LONGEST_WAIT) > 0) ? first : LONGEST_WAIT);
 		return switch (strategy) {
-			case EXPONENTIAL -> Backoff.exponential(delay,
-					orElse(parse(JobSetting.BACKOFF_MULTIPLIER, Double::valueOf, null), 3.0), cap);
-			case QUADRATIC -> Backoff.quadratic(delay, cap);
-			case FIXED -> Backoff.fixed(delay);
-			case LIST -> Backoff.delays(
-					orElse(parse(JobSetting.BACKOFF_DELAYS, JobDefinitionReader::delays, null), List.<Duration>of()));
+			case EXPONENTIAL -> Backoff.exponential(first, multiplier, growsTo);
+			case QUADRATIC -> Backoff.quadratic(first, growsTo);
+			case FIXED -> Backoff.fixed(first);
+			case LIST -> Backoff.delays(delays).withCap(orElse(cap, Backoff.MAX_DELAY));
 		};
 	}
 
@@ -207,23 +249,32 @@ final class JobDefinitionReader {
 			.toList();
 	}
 
-	private Jitter jitter(String text) {
-		String stripped = text.strip().toLowerCase(Locale.ROOT);
-		if (stripped.equals("none")) {
+	private Jitter jitter() {
+		String text = options().get(JobSetting.BACKOFF_JITTER);
+		if (text == null) {
+			return JITTER;
+		}
+		try {
+			return jitter(text.strip().toLowerCase(Locale.ROOT));
+		}
+		catch (IllegalArgumentException ex) {
+			problem("backoff.jitter '%s' is not a jitter; use none, full, a percentage up to 100%% such as 20%%, or a duration such as 5s"
+				.formatted(Names.shown(text)));
+			return JITTER;
+		}
+	}
+
+	private static Jitter jitter(String text) {
+		if (text.equals("none")) {
 			return Jitter.none();
 		}
-		if (stripped.equals("full")) {
+		if (text.equals("full")) {
 			return Jitter.full();
 		}
-		if (stripped.endsWith("%")) {
-			return orElse(parse(JobSetting.BACKOFF_JITTER,
-					(value) -> Jitter
-						.proportional(Double.parseDouble(stripped.substring(0, stripped.length() - 1)) / 100),
-					null), Jitter.none());
+		if (text.endsWith("%")) {
+			return Jitter.proportional(Double.parseDouble(text.substring(0, text.length() - 1)) / 100);
 		}
-		return orElse(parse(JobSetting.BACKOFF_JITTER,
-				(value) -> Jitter.additive(ScheduleText.duration(JobSetting.BACKOFF_JITTER.text(), stripped)), null),
-				Jitter.none());
+		return Jitter.additive(ScheduleText.duration(JobSetting.BACKOFF_JITTER.text(), text));
 	}
 
 	private int integer(JobSetting setting, int least, int most, int orElse) {
@@ -250,6 +301,7 @@ final class JobDefinitionReader {
 		if (value != null && (value.compareTo(least) < 0 || value.compareTo(LONGEST) > 0)) {
 			problem("%s (%s) must be from %s to 365 days".formatted(setting.text(), value,
 					least.isZero() ? "0" : least.toMillis() + " ms"));
+			return orElse;
 		}
 		return value;
 	}

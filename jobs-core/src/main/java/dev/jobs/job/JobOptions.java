@@ -3,8 +3,10 @@ package dev.jobs.job;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
@@ -292,19 +294,18 @@ public final class JobOptions {
 	}
 
 	/**
-	 * Return these options with those of another object put over them. A schedule there
-	 * replaces any schedule here.
+	 * Return these options with those of another object put over them. What cannot stand
+	 * beside a setting there is left out: a schedule there replaces any schedule here,
+	 * and a list of waits replaces a rule for them, as a rule does a list.
 	 * @param over the options that win where they are set
 	 * @return a new object
 	 */
 	public JobOptions overriddenBy(JobOptions over) {
 		JobOptions merged = new JobOptions();
 		merged.texts.putAll(this.texts);
-		if (JobSetting.SCHEDULES.stream().anyMatch(over.texts::containsKey)) {
-			merged.texts.keySet().removeAll(JobSetting.SCHEDULES);
-		}
-		if (over.texts.containsKey(JobSetting.MAX_ATTEMPTS) || over.texts.containsKey(JobSetting.MAX_RETRIES)) {
-			merged.texts.keySet().removeAll(List.of(JobSetting.MAX_ATTEMPTS, JobSetting.MAX_RETRIES));
+		merged.texts.keySet().removeAll(over.replaced());
+		if (over.hasGrowingWaits() && this.texts.containsKey(JobSetting.BACKOFF_DELAYS)) {
+			merged.texts.keySet().removeAll(Set.of(JobSetting.BACKOFF_DELAYS, JobSetting.BACKOFF_STRATEGY));
 		}
 		merged.texts.putAll(over.texts);
 		merged.retryOn = over.retryOn.isEmpty() ? this.retryOn : over.retryOn;
@@ -312,6 +313,32 @@ public final class JobOptions {
 		merged.aliases = over.aliases.isEmpty() ? this.aliases : over.aliases;
 		merged.payloadVersion = (over.payloadVersion != 1) ? over.payloadVersion : this.payloadVersion;
 		return merged;
+	}
+
+	private Set<JobSetting> replaced() {
+		Set<JobSetting> replaced = EnumSet.noneOf(JobSetting.class);
+		if (has(JobSetting.SCHEDULES)) {
+			replaced.addAll(JobSetting.SCHEDULES);
+			if (!has(JobSetting.INTERVALS)) {
+				replaced.add(JobSetting.INITIAL_DELAY);
+			}
+		}
+		if (has(EnumSet.of(JobSetting.MAX_ATTEMPTS, JobSetting.MAX_RETRIES))) {
+			replaced.addAll(EnumSet.of(JobSetting.MAX_ATTEMPTS, JobSetting.MAX_RETRIES));
+		}
+		if (has(EnumSet.of(JobSetting.BACKOFF_DELAYS))) {
+			replaced.add(JobSetting.BACKOFF_STRATEGY);
+		}
+		return replaced;
+	}
+
+	private boolean hasGrowingWaits() {
+		return has(EnumSet.of(JobSetting.BACKOFF_STRATEGY, JobSetting.BACKOFF_DELAY, JobSetting.BACKOFF_MULTIPLIER))
+				&& !BackoffStrategy.LIST.name().equals(get(JobSetting.BACKOFF_STRATEGY));
+	}
+
+	private boolean has(Set<JobSetting> settings) {
+		return settings.stream().anyMatch(this.texts::containsKey);
 	}
 
 	private JobOptions set(JobSetting setting, @Nullable Object value) {

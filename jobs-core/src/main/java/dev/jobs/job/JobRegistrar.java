@@ -58,7 +58,7 @@ public final class JobRegistrar {
 	 * @throws InvalidJobException if the declaration breaks a rule
 	 */
 	public void register(JobDeclaration declaration) {
-		JobOptions over = this.overrides.apply(declaration.id());
+		JobOptions over = Names.isJobId(declaration.id()) ? this.overrides.apply(declaration.id()) : null;
 		JobDeclaration effective = (over != null) ? declaration.overriddenBy(over) : declaration;
 		this.registry.register(new JobDefinitionReader(effective, this.defaults).read(this.codec));
 	}
@@ -70,7 +70,7 @@ public final class JobRegistrar {
 	 * @param task the work
 	 */
 	public void fixedRate(String id, Duration interval, JobTask task) {
-		recurring(id, task, (options) -> options.fixedRate(interval.toString()));
+		recurring(id, task, (options) -> options.fixedRate(String.valueOf(interval)));
 	}
 
 	/**
@@ -90,7 +90,7 @@ public final class JobRegistrar {
 	 * @param task the work
 	 */
 	public void dailyAt(String id, LocalTime time, JobTask task) {
-		recurring(id, task, (options) -> options.dailyAt(time.toString()));
+		recurring(id, task, (options) -> options.dailyAt(String.valueOf(time)));
 	}
 
 	/**
@@ -176,8 +176,11 @@ public final class JobRegistrar {
 		declare(id, Kind.ON_DEMAND, body, payloadType, (JobBody<@Nullable Object>) (JobBody<?>) body, settings);
 	}
 
-	private void declare(String id, Kind kind, Object work, @Nullable Type payloadType, JobBody<@Nullable Object> body,
-			Consumer<JobOptions> settings) {
+	private void declare(String id, Kind kind, @Nullable Object work, @Nullable Type payloadType,
+			JobBody<@Nullable Object> body, Consumer<JobOptions> settings) {
+		if (work == null) {
+			throw new InvalidJobException("Job '%s': has no work; give a task or a body".formatted(Names.shown(id)));
+		}
 		JobOptions options = new JobOptions();
 		settings.accept(options);
 		register(new JobDeclaration(id, kind, describe(work), payloadType, body, options));

@@ -19,6 +19,12 @@ enum JobSetting {
 	/** The settings of which a job has at most one. */
 	static final Set<JobSetting> SCHEDULES = EnumSet.range(FIXED_RATE, MONTHLY_AT);
 
+	/** The schedules that are an interval. */
+	static final Set<JobSetting> INTERVALS = EnumSet.of(FIXED_RATE, FIXED_DELAY);
+
+	/** The settings of the waits between attempts. */
+	static final Set<JobSetting> BACKOFF = EnumSet.range(BACKOFF_STRATEGY, BACKOFF_JITTER);
+
 	private final String text;
 
 	JobSetting(String text) {
