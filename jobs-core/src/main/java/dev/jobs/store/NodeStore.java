@@ -21,7 +21,7 @@ public interface NodeStore {
 
 	/**
 	 * Give the runs of nodes whose lease has ended back to the queue, with one more crash
-	 * each, or fail them at the limit.
+	 * each, or fail them at the limit. A run that was asked to end is cancelled.
 	 * @param byNode the node that asks, whose own runs are left alone: it lives, even if
 	 * a jump of the clock has ended its lease
 	 * @param maxCrashes the number of crashes that fails a run
@@ -69,11 +69,12 @@ public interface NodeStore {
 	 *
 	 * @param requeued the runs that wait again
 	 * @param failed the runs that crashed too often
+	 * @param cancelled the runs that had been asked to end
 	 */
-	record Rescued(List<RescuedRun> requeued, List<RescuedRun> failed) {
+	record Rescued(List<RescuedRun> requeued, List<RescuedRun> failed, List<RescuedRun> cancelled) {
 
 		/** Nothing. */
-		public static final Rescued NOTHING = new Rescued(List.of(), List.of());
+		public static final Rescued NOTHING = new Rescued(List.of(), List.of(), List.of());
 
 	}
 

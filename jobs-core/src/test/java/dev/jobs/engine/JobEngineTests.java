@@ -98,7 +98,10 @@ class JobEngineTests {
 	void failingRunIsTriedAgainAfterItsWaitsAndThenFails() {
 		this.node.registrar.onDemand("fail", Greeting.class, (greeting, context) -> {
 			throw new IllegalStateException("no luck");
-		}, (options) -> options.maxAttempts(3).backoffStrategy(BackoffStrategy.QUADRATIC).backoffDelay("1s"));
+		}, (options) -> options.maxAttempts(3)
+			.backoffStrategy(BackoffStrategy.QUADRATIC)
+			.backoffDelay("1s")
+			.backoffJitter("none"));
 		this.node.start();
 		UUID id = this.node.jobs.enqueue(new Greeting("Ada"));
 		Run waiting = this.node.await(id, RunState.RETRYING);

@@ -12,40 +12,46 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public final class ManualClock extends Clock {
 
-	/** Where a clock begins unless told otherwise: a Wednesday. */
-	public static final Instant NOON = Instant.parse("2026-07-01T12:00:00Z");
+	/** The time at which each clock begins. */
+	public static final Instant NOON = Instant.parse("2026-06-15T12:00:00Z");
 
-	private final AtomicReference<Instant> now;
+	private final AtomicReference<Instant> time;
 
+	private final ZoneId zone;
+
+	/**
+	 * Create a clock that shows {@link #NOON} in UTC.
+	 */
 	public ManualClock() {
-		this(NOON);
+		this(new AtomicReference<>(NOON), ZoneOffset.UTC);
 	}
 
-	public ManualClock(Instant start) {
-		this.now = new AtomicReference<>(start);
+	private ManualClock(AtomicReference<Instant> time, ZoneId zone) {
+		this.time = time;
+		this.zone = zone;
 	}
 
-	public void advance(Duration duration) {
-		this.now.updateAndGet((instant) -> instant.plus(duration));
-	}
-
-	public void set(Instant instant) {
-		this.now.set(instant);
+	/**
+	 * Move the time.
+	 * @param by how far; negative moves it back
+	 */
+	public void advance(Duration by) {
+		this.time.updateAndGet((now) -> now.plus(by));
 	}
 
 	@Override
 	public Instant instant() {
-		return this.now.get();
+		return this.time.get();
 	}
 
 	@Override
 	public ZoneId getZone() {
-		return ZoneOffset.UTC;
+		return this.zone;
 	}
 
 	@Override
 	public Clock withZone(ZoneId zone) {
-		return Clock.fixed(instant(), zone);
+		return new ManualClock(this.time, zone);
 	}
 
 }

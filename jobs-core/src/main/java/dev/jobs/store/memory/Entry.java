@@ -27,6 +27,9 @@ final class Entry {
 
 	static final Comparator<Entry> BY_DUE = Entry::compareDue;
 
+	static final Comparator<Entry> BY_DEADLINE = Comparator.comparing((Entry entry) -> entry.deadline())
+		.thenComparing((Entry entry) -> entry.spec.id());
+
 	static final Comparator<Entry> NEWEST_FIRST = Comparator.comparing((Entry entry) -> entry.createdAt)
 		.thenComparing((Entry entry) -> entry.spec.id())
 		.reversed();
@@ -82,8 +85,8 @@ final class Entry {
 		return (spec.deadline() != null) ? from.plus(spec.deadline()) : null;
 	}
 
-	boolean isWaiting() {
-		return !this.state.isTerminal() && this.state != RunState.RUNNING;
+	Instant deadline() {
+		return (this.deadline != null) ? this.deadline : Instant.MAX;
 	}
 
 	boolean isExpired(Instant now) {

@@ -20,13 +20,17 @@ final class Lane {
 
 	private final boolean manual;
 
+	/** Whether a node has died over the runs of this lane. */
+	final boolean suspect;
+
 	private final PriorityQueue<Entry> heap = new PriorityQueue<>(Entry.BY_RANK);
 
 	private int dead;
 
-	Lane(String jobId, boolean manual) {
+	Lane(String jobId, boolean manual, boolean suspect) {
 		this.jobId = jobId;
 		this.manual = manual;
+		this.suspect = suspect;
 	}
 
 	String jobId() {
@@ -59,10 +63,13 @@ final class Lane {
 		return this.heap.remove();
 	}
 
-	void forget() {
+	/**
+	 * Be told that a run in this lane is about to end.
+	 */
+	void forget(Entry ending) {
 		this.dead++;
 		if (this.dead > FEW && this.dead > this.heap.size() / 2) {
-			this.heap.removeIf((entry) -> entry.state != RunState.QUEUED);
+			this.heap.removeIf((entry) -> entry == ending || entry.state != RunState.QUEUED);
 			this.dead = 0;
 		}
 	}

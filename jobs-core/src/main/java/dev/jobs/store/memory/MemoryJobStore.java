@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -81,8 +81,8 @@ public final class MemoryJobStore implements JobStore {
 
 	private final TreeSet<Entry> delayed = new TreeSet<>(Entry.BY_DUE);
 
-	private final PriorityQueue<Entry> deadlines = new PriorityQueue<>(
-			(one, other) -> deadline(one).compareTo(deadline(other)));
+	// Only of runs that wait: one that has ended must not stay in memory until then.
+	private final TreeSet<Entry> deadlines = new TreeSet<>(Entry.BY_DEADLINE);
 
 	private final Map<String, Set<Entry>> running = new HashMap<>();
 
@@ -151,7 +151,7 @@ public final class MemoryJobStore implements JobStore {
 
 	@Override
 	public void close() {
-		int lost = locked(() -> {
+		int lost = settled(() -> {
 			int left = this.closed ? 0 : this.unfinished;
 			this.closed = true;
 			return left;
@@ -167,9 +167,9 @@ public final class MemoryJobStore implements JobStore {
 	public List<Inserted> insert(List<NewRun> newRuns, Joining joining) {
 		boolean joins = joining == Joining.CALLER && TransactionSynchronizationManager.isSynchronizationActive()
 				&& TransactionSynchronizationManager.isActualTransactionActive();
-		Reservation reservation = joins ? new Reservation() : null;
+		Reservation reservation = new Reservation(joins);
 		List<Inserted> inserted = locked(() -> insert(newRuns, reservation));
-		if (reservation != null) {
+		if (joins) {
 			TransactionSynchronizationManager.registerSynchronization(reservation);
 		}
 		else {
@@ -178,25 +178,27 @@ public final class MemoryJobStore implements JobStore {
 		return inserted;
 	}
 
-	private List<Inserted> insert(List<NewRun> newRuns, @Nullable Reservation reservation) {
-		if (this.closed) {
-			throw new StoreClosedException("The memory store is closed: the application is stopping");
-		}
-		if (this.unfinished + newRuns.size() > this.settings.capacity()) {
-			throw new StoreFullException(this.settings.capacity(), MemorySettings.CAPACITY_SETTING);
-		}
-		Instant now = now();
-		if (newRuns.size() == 1) {
-			return List.of(insert(newRuns.get(0), now, reservation));
-		}
+	// What some runs have taken is given back if another does not fit or waits in vain.
+	private List<Inserted> insert(List<NewRun> newRuns, Reservation reservation) {
+		this.keys.forgetExpired(now());
 		List<Inserted> inserted = new ArrayList<>(newRuns.size());
-		for (NewRun run : newRuns) {
-			inserted.add(insert(run, now, reservation));
+		try {
+			for (NewRun run : newRuns) {
+				inserted.add(insert(run, reservation));
+			}
+		}
+		catch (RuntimeException ex) {
+			reservation.giveBack();
+			throw ex;
+		}
+		reservation.skips.forEach(JobTally::skipped);
+		if (!reservation.joins) {
+			reservation.publish();
 		}
 		return inserted;
 	}
 
-	private Inserted insert(NewRun run, Instant now, @Nullable Reservation reservation) {
+	private Inserted insert(NewRun run, Reservation reservation) {
 		Keys.Holder holder = settledHolder(run, reservation);
 		if (holder != null) {
 			return new Inserted(holder.asksForTheSame(run) ? Inserted.Status.EXISTING : Inserted.Status.CONFLICT,
@@ -204,53 +206,49 @@ public final class MemoryJobStore implements JobStore {
 		}
 		JobTally tally = tally(run.jobId());
 		if (run.slots() > 0 && tally.unfinished >= run.slots()) {
-			tally.skipped();
+			reservation.skips.add(tally);
 			return new Inserted(Inserted.Status.SKIPPED, run.id());
 		}
-		Entry entry = new Entry(run, now);
+		if (this.unfinished >= this.settings.capacity()) {
+			throw new StoreFullException(this.settings.capacity(), MemorySettings.CAPACITY_SETTING);
+		}
 		this.keys.take(run, reservation);
 		tally.unfinished++;
 		this.unfinished++;
-		if (reservation != null) {
-			reservation.entries.add(entry);
-		}
-		else {
-			publish(entry, now);
-		}
+		reservation.entries.add(new Entry(run, now()));
 		return new Inserted(Inserted.Status.CREATED, run.id());
 	}
 
 	// Another transaction may hold the key and still roll back, so its end is waited for,
 	// as a database does.
-	private Keys.@Nullable Holder settledHolder(NewRun run, @Nullable Reservation reservation) {
+	private Keys.@Nullable Holder settledHolder(NewRun run, Reservation reservation) {
 		Keys.Holder holder = this.keys.holder(run);
 		long left = LONGEST_KEY_WAIT.toNanos();
-		while (holder != null && holder.transaction() != null && !isOwn(holder.transaction(), reservation)) {
-			try {
-				left = this.keyFreed.awaitNanos(left);
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-				left = 0;
-			}
+		while (holder != null && holder.transaction() instanceof Reservation other && !other.isOfSame(reservation)) {
+			left = other.endsFirst(reservation) ? awaitKey(left) : 0;
 			if (left <= 0) {
 				throw new JobsException("Key '%s' of job '%s' is held by a transaction that does not end"
 					.formatted(run.key(), run.jobId()));
 			}
+			requireOpen();
 			holder = this.keys.holder(run);
 		}
 		return holder;
 	}
 
-	private static boolean isOwn(Object transaction, @Nullable Reservation reservation) {
-		return reservation != null && ((Reservation) transaction).thread == reservation.thread;
+	private long awaitKey(long nanos) {
+		try {
+			return this.keyFreed.awaitNanos(nanos);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return 0;
+		}
 	}
 
 	private void publish(Entry entry, Instant now) {
 		this.runs.put(entry.spec.id(), entry);
-		if (entry.deadline != null) {
-			this.deadlines.add(entry);
-		}
+		watchDeadline(entry);
 		if (entry.state == RunState.SCHEDULED && entry.dueAt.isAfter(now)) {
 			this.delayed.add(entry);
 		}
@@ -264,6 +262,25 @@ public final class MemoryJobStore implements JobStore {
 			entry.moveTo(RunState.QUEUED, null);
 		}
 		this.ready.add(entry);
+	}
+
+	// The run was claimed, but the attempt does not count.
+	private void enqueueAgain(Entry entry) {
+		entry.attempt--;
+		watchDeadline(entry);
+		enqueue(entry);
+	}
+
+	private void watchDeadline(Entry entry) {
+		if (entry.deadline != null) {
+			this.deadlines.add(entry);
+		}
+	}
+
+	private void unwatchDeadline(Entry entry) {
+		if (entry.deadline != null) {
+			this.deadlines.remove(entry);
+		}
 	}
 
 	@Override
@@ -309,8 +326,7 @@ public final class MemoryJobStore implements JobStore {
 			retry(entry, retry, now);
 		}
 		else {
-			entry.attempt--;
-			enqueue(entry);
+			enqueueAgain(entry);
 		}
 		return entry.state;
 	}
@@ -325,6 +341,7 @@ public final class MemoryJobStore implements JobStore {
 		entry.recordAttempt(now, retry.reason(), retry.error());
 		entry.moveTo(RunState.RETRYING, retry.reason());
 		entry.dueAt = due;
+		watchDeadline(entry);
 		this.delayed.add(entry);
 	}
 
@@ -336,14 +353,12 @@ public final class MemoryJobStore implements JobStore {
 
 	private List<Exchanged.ExpiredRun> expire(Instant now) {
 		List<Exchanged.ExpiredRun> expired = List.of();
-		while (!this.deadlines.isEmpty() && this.deadlines.peek().isExpired(now)) {
-			Entry entry = this.deadlines.remove();
-			if (entry.isWaiting()) {
-				dequeue(entry);
-				finish(entry, RunState.FAILED, Reason.EXPIRED, now);
-				expired = expired.isEmpty() ? new ArrayList<>() : expired;
-				expired.add(new Exchanged.ExpiredRun(entry.spec.jobId(), entry.spec.queue()));
-			}
+		while (!this.deadlines.isEmpty() && this.deadlines.first().isExpired(now)) {
+			Entry entry = this.deadlines.first();
+			dequeue(entry);
+			finish(entry, RunState.FAILED, Reason.EXPIRED, now);
+			expired = expired.isEmpty() ? new ArrayList<>() : expired;
+			expired.add(new Exchanged.ExpiredRun(entry.spec.jobId(), entry.spec.queue()));
 		}
 		return expired;
 	}
@@ -357,14 +372,10 @@ public final class MemoryJobStore implements JobStore {
 
 	private void claim(String queue, int room, ClaimRequest claim, Set<Entry> ofNode, List<ClaimedRun> claimed,
 			Instant now) {
-		int before = claimed.size();
 		boolean paused = isPaused(this.pausedQueues, queue, now);
 		Predicate<Lane> open = (lane) -> !(paused && lane.isHeldByPause()) && isOpen(lane, claim, now);
-		if (ofNode.stream().noneMatch((entry) -> entry.crashes > 0)) {
-			this.ready.takeSuspect(queue, open, (entry) -> start(entry, claim.nodeId(), ofNode, claimed, now));
-		}
-		this.ready.take(queue, room - (claimed.size() - before), open,
-				(entry) -> start(entry, claim.nodeId(), ofNode, claimed, now));
+		boolean suspectToo = ofNode.stream().noneMatch((entry) -> entry.crashes > 0);
+		this.ready.take(queue, room, suspectToo, open, (entry) -> start(entry, claim.nodeId(), ofNode, claimed, now));
 	}
 
 	private boolean isOpen(Lane lane, ClaimRequest claim, Instant now) {
@@ -377,6 +388,7 @@ public final class MemoryJobStore implements JobStore {
 	}
 
 	private void start(Entry entry, String node, Set<Entry> ofNode, List<ClaimedRun> claimed, Instant now) {
+		unwatchDeadline(entry);
 		entry.moveTo(RunState.RUNNING, null);
 		entry.token++;
 		entry.attempt++;
@@ -390,7 +402,7 @@ public final class MemoryJobStore implements JobStore {
 	private @Nullable Duration untilNextDue(Instant now) {
 		Duration next = this.delayed.isEmpty() ? null : Duration.between(now, this.delayed.first().dueAt);
 		if (!this.deadlines.isEmpty()) {
-			Duration deadline = Duration.between(now, deadline(this.deadlines.peek()));
+			Duration deadline = Duration.between(now, this.deadlines.first().deadline());
 			next = (next == null || deadline.compareTo(next) < 0) ? deadline : next;
 		}
 		return next;
@@ -427,6 +439,7 @@ public final class MemoryJobStore implements JobStore {
 
 	// Takes a waiting run out of its place; it is about to end.
 	private void dequeue(Entry entry) {
+		unwatchDeadline(entry);
 		if (!this.delayed.remove(entry)) {
 			this.ready.forget(entry);
 		}
@@ -490,7 +503,11 @@ public final class MemoryJobStore implements JobStore {
 
 	@Override
 	public boolean saveSchedule(ScheduleState state, @Nullable ScheduleState expected) {
-		return locked(() -> this.schedules.replace(expected, state));
+		boolean saved = locked(() -> this.schedules.replace(expected, state));
+		if (saved) {
+			signal();
+		}
+		return saved;
 	}
 
 	@Override
@@ -586,15 +603,15 @@ public final class MemoryJobStore implements JobStore {
 	public Rescued rescue(String byNode, int maxCrashes, int limit) {
 		Rescued rescued = locked(() -> {
 			Instant now = now();
-			List<RescuedRun> requeued = new ArrayList<>();
-			List<RescuedRun> failed = new ArrayList<>();
+			Rescued done = new Rescued(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+			int left = limit;
 			for (Node node : List.copyOf(this.nodes.values())) {
 				boolean own = node.state().beat().nodeId().equals(byNode);
 				if (!own && !node.state().leaseEnd().isAfter(now)) {
-					rescue(node.state(), maxCrashes, limit, requeued, failed, now);
+					left -= rescue(node.state(), maxCrashes, left, done, now);
 				}
 			}
-			return new Rescued(requeued, failed);
+			return done;
 		});
 		if (!rescued.requeued().isEmpty()) {
 			signal();
@@ -602,37 +619,41 @@ public final class MemoryJobStore implements JobStore {
 		return rescued;
 	}
 
-	private void rescue(NodeState node, int maxCrashes, int limit, List<RescuedRun> requeued, List<RescuedRun> failed,
-			Instant now) {
+	private int rescue(NodeState node, int maxCrashes, int limit, Rescued done, Instant now) {
 		String nodeId = node.beat().nodeId();
 		List<Entry> lost = ofNode(nodeId).stream().limit(limit).toList();
 		for (Entry entry : lost) {
-			RescuedRun rescued = new RescuedRun(entry.spec.id(), entry.spec.jobId(), entry.spec.queue(), nodeId);
-			(rescue(entry, maxCrashes, now) ? requeued : failed).add(rescued);
+			listOf(rescue(entry, maxCrashes, now), done)
+				.add(new RescuedRun(entry.spec.id(), entry.spec.jobId(), entry.spec.queue(), nodeId));
 		}
-		if (lost.isEmpty()) {
-			this.running.remove(nodeId);
-		}
-		else {
+		if (!lost.isEmpty()) {
 			this.nodes.put(nodeId, new Node(node, true));
 		}
+		if (ofNode(nodeId).isEmpty()) {
+			this.running.remove(nodeId);
+		}
+		return lost.size();
 	}
 
-	private boolean rescue(Entry entry, int maxCrashes, Instant now) {
+	private static List<RescuedRun> listOf(RunState state, Rescued rescued) {
+		if (state == RunState.CANCELLED) {
+			return rescued.cancelled();
+		}
+		return (state == RunState.FAILED) ? rescued.failed() : rescued.requeued();
+	}
+
+	private RunState rescue(Entry entry, int maxCrashes, Instant now) {
 		leaveNode(entry);
 		entry.crashes++;
 		entry.recordAttempt(now, Reason.CRASHED, null);
+		if (!entry.cancelRequested && entry.crashes < maxCrashes) {
+			enqueueAgain(entry);
+			return entry.state;
+		}
 		entry.attempt--;
-		if (entry.cancelRequested) {
-			finish(entry, RunState.CANCELLED, null, now);
-			return true;
-		}
-		if (entry.crashes >= maxCrashes) {
-			finish(entry, RunState.FAILED, Reason.CRASHED, now);
-			return false;
-		}
-		enqueue(entry);
-		return true;
+		finish(entry, entry.cancelRequested ? RunState.CANCELLED : RunState.FAILED,
+				entry.cancelRequested ? null : Reason.CRASHED, now);
+		return entry.state;
 	}
 
 	@Override
@@ -648,7 +669,12 @@ public final class MemoryJobStore implements JobStore {
 
 	@Override
 	public List<NodeState> nodes() {
-		return locked(() -> this.nodes.values().stream().filter((node) -> !node.lost()).map(Node::state).toList());
+		return locked(() -> this.nodes.values()
+			.stream()
+			.filter((node) -> !node.lost())
+			.map(Node::state)
+			.sorted(Comparator.comparing(NodeState::startedAt))
+			.toList());
 	}
 
 	private Collection<Entry> ofNode(String nodeId) {
@@ -694,8 +720,7 @@ public final class MemoryJobStore implements JobStore {
 	@Override
 	public Map<String, Pause> pausedJobs() {
 		return locked(() -> {
-			Instant now = now();
-			this.pausedJobs.values().removeIf((pause) -> !pause.isActive(now));
+			forgetEnded(this.pausedJobs, now());
 			return Map.copyOf(this.pausedJobs);
 		});
 	}
@@ -719,6 +744,7 @@ public final class MemoryJobStore implements JobStore {
 		return locked(() -> {
 			Instant now = now();
 			promote(now);
+			forgetEnded(this.pausedQueues, now);
 			Map<String, Integer> runningByQueue = new HashMap<>();
 			this.running.values()
 				.forEach((entries) -> entries
@@ -726,14 +752,17 @@ public final class MemoryJobStore implements JobStore {
 			Set<String> queues = this.ready.queues();
 			queues.addAll(this.pausedQueues.keySet());
 			queues.addAll(runningByQueue.keySet());
-			return queues.stream().map((queue) -> stats(queue, runningByQueue.getOrDefault(queue, 0), now)).toList();
+			return queues.stream().map((queue) -> stats(queue, runningByQueue.getOrDefault(queue, 0))).toList();
 		});
 	}
 
-	private QueueStats stats(String queue, int running, Instant now) {
-		Pause pause = this.pausedQueues.get(queue);
+	private QueueStats stats(String queue, int running) {
 		return new QueueStats(queue, this.ready.depth(queue), this.ready.oldestDue(queue), running,
-				(pause != null && pause.isActive(now)) ? pause : null);
+				this.pausedQueues.get(queue));
+	}
+
+	private static void forgetEnded(Map<String, Pause> paused, Instant now) {
+		paused.values().removeIf((pause) -> !pause.isActive(now));
 	}
 
 	private static boolean isPaused(Map<String, Pause> paused, String name, Instant now) {
@@ -744,15 +773,25 @@ public final class MemoryJobStore implements JobStore {
 		return pause != null && pause.isActive(now);
 	}
 
-	private static Instant deadline(Entry entry) {
-		return (entry.deadline != null) ? entry.deadline : Instant.MAX;
-	}
-
 	private JobTally tally(String jobId) {
 		return this.tallies.computeIfAbsent(jobId, (id) -> new JobTally());
 	}
 
 	private <T> T locked(Supplier<T> action) {
+		return settled(() -> {
+			requireOpen();
+			return action.get();
+		});
+	}
+
+	private void requireOpen() {
+		if (this.closed) {
+			throw new StoreClosedException("The memory store is closed: the application is stopping");
+		}
+	}
+
+	// Transactions of callers may end after the store has been closed.
+	private <T> T settled(Supplier<T> action) {
 		T result;
 		boolean rearmed;
 		this.lock.lock();
@@ -777,40 +816,101 @@ public final class MemoryJobStore implements JobStore {
 	}
 
 	/**
-	 * What a transaction of the caller has taken and not yet got.
+	 * What the runs of one insert have taken before they get into their places: at once,
+	 * or when the transaction of the caller has committed.
 	 */
 	private final class Reservation implements TransactionSynchronization {
 
-		private final List<Entry> entries = new ArrayList<>();
+		private final List<Entry> entries = new ArrayList<>(1);
+
+		private final List<JobTally> skips = new ArrayList<>(0);
+
+		private final List<Object> savepoints = new ArrayList<>(0);
 
 		private final Thread thread = Thread.currentThread();
 
-		@Override
-		public void afterCommit() {
-			locked(() -> {
-				Instant now = now();
-				for (Entry entry : this.entries) {
-					MemoryJobStore.this.keys.commit(entry.spec);
-					publish(entry, now);
-				}
-				MemoryJobStore.this.keyFreed.signalAll();
-				return true;
-			});
-			signal();
+		private final boolean joins;
+
+		private boolean suspended;
+
+		Reservation(boolean joins) {
+			this.joins = joins;
+		}
+
+		boolean isOfSame(Reservation other) {
+			return this == other || (this.joins && other.joins && this.thread == other.thread && !this.suspended);
+		}
+
+		// A transaction around the other one cannot.
+		boolean endsFirst(Reservation other) {
+			return this.thread != other.thread;
+		}
+
+		void publish() {
+			Instant now = now();
+			for (Entry entry : this.entries) {
+				MemoryJobStore.this.keys.commit(entry.spec);
+				MemoryJobStore.this.publish(entry, now);
+			}
+			ended();
+		}
+
+		void giveBack() {
+			for (Entry entry : this.entries) {
+				MemoryJobStore.this.keys.free(entry.spec);
+				tally(entry.spec.jobId()).unfinished--;
+				MemoryJobStore.this.unfinished--;
+			}
+			ended();
+		}
+
+		private void ended() {
+			this.entries.clear();
+			MemoryJobStore.this.keyFreed.signalAll();
 		}
 
 		@Override
-		public void afterCompletion(int status) {
-			if (status == STATUS_COMMITTED) {
-				return;
+		public void suspend() {
+			this.suspended = true;
+		}
+
+		@Override
+		public void resume() {
+			this.suspended = false;
+		}
+
+		@Override
+		public void savepoint(Object savepoint) {
+			this.savepoints.add(savepoint);
+		}
+
+		@Override
+		public void savepointRollback(Object savepoint) {
+			if (!this.savepoints.contains(savepoint)) {
+				settle(this::giveBack);
 			}
-			locked(() -> {
-				for (Entry entry : this.entries) {
-					MemoryJobStore.this.keys.free(entry.spec);
-					tally(entry.spec.jobId()).unfinished--;
-					MemoryJobStore.this.unfinished--;
-				}
-				MemoryJobStore.this.keyFreed.signalAll();
+		}
+
+		@Override
+		public void afterCommit() {
+			settle(this::publish);
+			signal();
+		}
+
+		// Comes after a commit as well, and then finds something to do only if another
+		// synchronization failed before this one was told.
+		@Override
+		public void afterCompletion(int status) {
+			boolean missed = settled(() -> !this.entries.isEmpty());
+			settle((status == STATUS_COMMITTED) ? this::publish : this::giveBack);
+			if (missed && status == STATUS_COMMITTED) {
+				signal();
+			}
+		}
+
+		private void settle(Runnable step) {
+			settled(() -> {
+				step.run();
 				return true;
 			});
 		}

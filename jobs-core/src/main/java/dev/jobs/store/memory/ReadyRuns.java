@@ -34,54 +34,44 @@ final class ReadyRuns {
 	}
 
 	void forget(Entry entry) {
-		lane(entry).forget();
+		lane(entry).forget(entry);
 	}
 
 	/**
-	 * Walk the ready runs of a queue, best first, taking out each, until the limit is
-	 * reached.
+	 * Take ready runs of a queue, best first, until the limit is reached. A lane that is
+	 * refused stands in nobody's way.
+	 * @param suspectToo whether one of the runs may be one that a node has died over
 	 */
-	void take(String queue, int limit, Predicate<Lane> open, Consumer<Entry> taker) {
-		Map<LaneKey, Lane> ofQueue = this.lanes.get(queue);
-		if (ofQueue != null) {
-			take(ofQueue, limit, open, taker);
+	void take(String queue, int limit, boolean suspectToo, Predicate<Lane> open, Consumer<Entry> taker) {
+		PriorityQueue<Lane> byHead = new PriorityQueue<>(BY_HEAD);
+		addReady(this.lanes.get(queue), byHead);
+		if (suspectToo) {
+			addReady(this.suspects.get(queue), byHead);
 		}
-	}
-
-	/**
-	 * Take the best ready run of a queue that a node has died over.
-	 */
-	void takeSuspect(String queue, Predicate<Lane> open, Consumer<Entry> taker) {
-		Map<LaneKey, Lane> ofQueue = this.suspects.get(queue);
-		if (ofQueue != null) {
-			take(ofQueue, 1, open, taker);
-		}
-	}
-
-	private void take(Map<LaneKey, Lane> ofQueue, int limit, Predicate<Lane> open, Consumer<Entry> taker) {
-		PriorityQueue<Lane> byHead = byHead(ofQueue, open);
 		int taken = 0;
 		while (taken < limit && !byHead.isEmpty()) {
 			Lane lane = byHead.remove();
-			if (!open.test(lane)) {
-				continue;
-			}
-			taker.accept(lane.poll());
-			taken++;
-			if (lane.peek() != null) {
-				byHead.add(lane);
+			if (open.test(lane)) {
+				taker.accept(lane.poll());
+				taken++;
+				takenFrom(lane, byHead);
 			}
 		}
 	}
 
-	private static PriorityQueue<Lane> byHead(Map<LaneKey, Lane> ofQueue, Predicate<Lane> open) {
-		PriorityQueue<Lane> byHead = new PriorityQueue<>(BY_HEAD);
-		for (Lane lane : ofQueue.values()) {
-			if (lane.peek() != null && open.test(lane)) {
-				byHead.add(lane);
-			}
+	private static void addReady(@Nullable Map<LaneKey, Lane> ofQueue, PriorityQueue<Lane> byHead) {
+		if (ofQueue != null) {
+			ofQueue.values().stream().filter((lane) -> lane.peek() != null).forEach(byHead::add);
 		}
-		return byHead;
+	}
+
+	private static void takenFrom(Lane lane, PriorityQueue<Lane> byHead) {
+		if (lane.suspect) {
+			byHead.removeIf((other) -> other.suspect);
+		}
+		else if (lane.peek() != null) {
+			byHead.add(lane);
+		}
 	}
 
 	Set<String> queues() {
@@ -117,10 +107,10 @@ final class ReadyRuns {
 	}
 
 	private Lane lane(Entry entry) {
+		boolean suspect = entry.crashes > 0;
 		LaneKey key = new LaneKey(entry.spec.jobId(), entry.spec.trigger() == Trigger.MANUAL);
-		return ((entry.crashes > 0) ? this.suspects : this.lanes)
-			.computeIfAbsent(entry.spec.queue(), (queue) -> new HashMap<>())
-			.computeIfAbsent(key, (missing) -> new Lane(key.jobId(), key.manual()));
+		return (suspect ? this.suspects : this.lanes).computeIfAbsent(entry.spec.queue(), (queue) -> new HashMap<>())
+			.computeIfAbsent(key, (missing) -> new Lane(key.jobId(), key.manual(), suspect));
 	}
 
 	private record LaneKey(String jobId, boolean manual) {
