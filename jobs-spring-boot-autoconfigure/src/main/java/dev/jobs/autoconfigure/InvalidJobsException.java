@@ -40,8 +40,8 @@ public class InvalidJobsException extends JobsException {
 
 		@Override
 		public String toString() {
-			String where = (this.method != null) ? this.method + " (bean '" + this.bean + "')"
-					: "Bean '" + this.bean + "'";
+			boolean named = this.method == null || this.description.contains(this.method);
+			String where = named ? "Bean '" + this.bean + "'" : this.method + " (bean '" + this.bean + "')";
 			return where + ": " + this.description + ((this.fix != null) ? "; " + this.fix : "");
 		}
 

@@ -1,0 +1,144 @@
+package dev.jobs.autoconfigure;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.core.io.ByteArrayResource;
+
+import dev.jobs.job.JobDeclaration;
+import dev.jobs.job.JobDefaults;
+import dev.jobs.job.JobDefinition;
+import dev.jobs.job.JobDefinition.Kind;
+import dev.jobs.job.JobOptions;
+import dev.jobs.job.JobRegistrar;
+import dev.jobs.job.JobRegistry;
+import dev.jobs.json.JacksonPayloadCodec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * How settings under {@code jobs.definitions} find their job.
+ */
+class JobOverridesTests {
+
+	@ParameterizedTest
+	@CsvSource({ "send-receipt,jobs.definitions.send-receipt.queue", "sendReceipt,jobs.definitions.send-receipt.queue",
+			"sendReceipt,jobs.definitions.sendReceipt.queue", "send-receipt,jobs.definitions.SEND_RECEIPT.queue",
+			"send_receipt,jobs.definitions.[send_receipt].queue", "my.job:1,jobs.definitions.[my.job:1].queue",
+			"my.job,jobs.definitions.my.job.queue", "Mail.Daily-Report,jobs.definitions.mail.daily-report.queue" })
+	void findTheJobHoweverItsIdIsWritten(String id, String key) {
+		assertThat(define(id, overrides(properties(Map.of(key, "mail")))).queue()).isEqualTo("mail");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "send-receipt,JOBS_DEFINITIONS_SENDRECEIPT_QUEUE", "my.job:1,JOBS_DEFINITIONS_MYJOB1_QUEUE" })
+	void findTheJobOfAnEnvironmentVariable(String id, String variable) {
+		ConfigurableEnvironment environment = new StandardEnvironment();
+		environment.getPropertySources()
+			.replace(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, new SystemEnvironmentPropertySource(
+					StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, Map.of(variable, "mail")));
+		assertThat(define(id, overrides(environment)).queue()).isEqualTo("mail");
+	}
+
+	@Test
+	void preferTheKeyThatIsWrittenLikeTheId() {
+		JobOverrides overrides = overrides(
+				properties(Map.of("jobs.definitions.[a.b].queue", "exact", "jobs.definitions.ab.queue", "other")));
+		assertThat(define("a.b", overrides).queue()).isEqualTo("exact");
+		assertThat(define("ab", overrides).queue()).isEqualTo("other");
+	}
+
+	@Test
+	void setEverythingThatCodeCanSet() {
+		JobDefinition job = define("purge",
+				overrides(properties(Map.ofEntries(Map.entry("jobs.definitions.purge.daily-at", "03:00"),
+						Map.entry("jobs.definitions.purge.zone", "Europe/Rome"),
+						Map.entry("jobs.definitions.purge.misfire", "skip"),
+						Map.entry("jobs.definitions.purge.misfire-limit", "2h"),
+						Map.entry("jobs.definitions.purge.priority", "7"),
+						Map.entry("jobs.definitions.purge.concurrency", "3"),
+						Map.entry("jobs.definitions.purge.timeout", "10m"),
+						Map.entry("jobs.definitions.purge.deadline", "PT1H"),
+						Map.entry("jobs.definitions.purge.max-attempts", "4"),
+						Map.entry("jobs.definitions.purge.backoff.delays", "1s,5s"),
+						Map.entry("jobs.definitions.purge.no-retry-on", "java.lang.IllegalStateException"),
+						Map.entry("jobs.definitions.purge.aliases", "old-purge,older-purge"),
+						Map.entry("jobs.definitions.purge.payload-version", "2")))));
+		assertThat(String.valueOf(job.schedule())).contains("Europe/Rome");
+		assertThat(job.misfire().limit()).isEqualTo(Duration.ofHours(2));
+		assertThat(job.priority()).isEqualTo(7);
+		assertThat(job.concurrency()).isEqualTo(3);
+		assertThat(job.timeout()).isEqualTo(Duration.ofMinutes(10));
+		assertThat(job.deadline()).isEqualTo(Duration.ofHours(1));
+		assertThat(job.retryPolicy().maxAttempts()).isEqualTo(4);
+		assertThat(job.aliases()).containsExactly("old-purge", "older-purge");
+		assertThat(job.payloadVersion()).isEqualTo(2);
+	}
+
+	@Test
+	void disableAScheduleWithADash() {
+		assertThat(define("purge", overrides(properties(Map.of("jobs.definitions.purge.cron", "-")))).schedule())
+			.isNull();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "14:30,14:30", "3:05,03:05", "03:05,03:05", "'\"23:59\"',23:59", "1:00,01:00" })
+	void readATimeOfDayThatYamlTakesForANumber(String written, String expected) throws IOException {
+		ConfigurableEnvironment environment = yaml("jobs: {definitions: {purge: {daily-at: " + written + "}}}");
+		assertThat(String.valueOf(define("purge", overrides(environment)).schedule())).contains(expected);
+	}
+
+	@Test
+	void knowTheIdsThatNobodyDeclared() {
+		JobOverrides overrides = overrides(
+				properties(Map.of("jobs.definitions.purge.queue", "a", "jobs.definitions.my.job.queue", "b",
+						"jobs.definitions.typo.queue", "c", "jobs.definitions.[no.such].queue", "d")));
+		define("purge", overrides);
+		define("my.job", overrides);
+		assertThat(overrides.unused()).containsExactly("no.such", "typo");
+	}
+
+	private static JobDefinition define(String id, JobOverrides overrides) {
+		JobRegistry registry = new JobRegistry();
+		JobRegistrar registrar = new JobRegistrar(registry, JobDefaults.standard(), new JacksonPayloadCodec(),
+				overrides);
+		registrar.register(new JobDeclaration(id, Kind.RECURRING, "test", null, (payload, context) -> null,
+				new JobOptions().fixedRate("30s").queue("code")));
+		return registry.require(id);
+	}
+
+	private static JobOverrides overrides(ConfigurableEnvironment environment) {
+		JobsProperties properties = Binder.get(environment).bindOrCreate("jobs", JobsProperties.class);
+		return new JobOverrides(properties.definitions(), environment);
+	}
+
+	private static ConfigurableEnvironment properties(Map<String, Object> properties) {
+		return environment(new MapPropertySource("test", properties));
+	}
+
+	private static ConfigurableEnvironment yaml(String text) throws IOException {
+		List<PropertySource<?>> sources = new YamlPropertySourceLoader().load("test",
+				new ByteArrayResource(text.getBytes(StandardCharsets.UTF_8)));
+		return environment(sources.get(0));
+	}
+
+	private static ConfigurableEnvironment environment(PropertySource<?> source) {
+		ConfigurableEnvironment environment = new StandardEnvironment();
+		environment.getPropertySources().addFirst(source);
+		return environment;
+	}
+
+}
