@@ -6,13 +6,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -38,7 +39,6 @@ final class ApiJson {
 		return JsonMapper.builder(JsonFactory.builder().streamReadConstraints(constraints).build())
 			.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
 			.disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-			.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
 			.disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
 			.changeDefaultPropertyInclusion((inclusion) -> inclusion.withValueInclusion(JsonInclude.Include.NON_NULL))
 			.build();
@@ -55,19 +55,29 @@ final class ApiJson {
 	 * @throws ApiException if the text is not one JSON value
 	 */
 	JsonNode read(String text) {
-		try {
-			return this.mapper.readTree(text);
-		}
-		catch (JacksonException ex) {
-			throw invalid(ex);
+		try (JsonParser parser = this.mapper.createParser(text)) {
+			return read(parser);
 		}
 	}
 
-	private static ApiException invalid(JacksonException ex) {
-		TokenStreamLocation location = ex.getLocation();
-		String problem = (ex instanceof StreamConstraintsException)
-				? "is nested deeper than %d levels or holds too long a number".formatted(MAX_DEPTH)
-				: "is not one JSON value without duplicate fields";
+	private JsonNode read(JsonParser parser) {
+		try {
+			JsonNode value = this.mapper.readTree(parser);
+			if (parser.nextToken() != null) {
+				throw invalid("has more than one JSON value", parser.currentTokenLocation());
+			}
+			return value;
+		}
+		catch (StreamConstraintsException ex) {
+			throw invalid("is nested deeper than %d levels or holds too long a number".formatted(MAX_DEPTH),
+					parser.currentLocation());
+		}
+		catch (JacksonException ex) {
+			throw invalid("is not JSON without duplicate fields", ex.getLocation());
+		}
+	}
+
+	private static ApiException invalid(String problem, @Nullable TokenStreamLocation location) {
 		if (location == null || location.getLineNr() < 1) {
 			return new ApiException(ApiCode.BAD_REQUEST, "The body " + problem);
 		}

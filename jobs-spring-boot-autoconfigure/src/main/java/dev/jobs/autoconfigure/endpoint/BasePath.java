@@ -6,6 +6,8 @@ import java.util.regex.Pattern;
 
 import org.springframework.http.server.PathContainer;
 import org.springframework.http.server.RequestPath;
+import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPatternParser;
 
 import dev.jobs.job.InvalidSettingsException;
 import dev.jobs.job.Names;
@@ -29,8 +31,9 @@ record BasePath(String value) {
 	BasePath {
 		List<String> problems = problems(value);
 		if (!problems.isEmpty()) {
-			throw new InvalidSettingsException(List.of("Property '%s': '%s' is not a path for the endpoint: it %s; use "
-				.formatted(PROPERTY, Names.shown(value), String.join(", ", problems)) + "such as '/_sys/job'"));
+			throw new InvalidSettingsException(
+					List.of("Property '%s': '%s' is not a path for the endpoint: it %s; use a path such as '/_sys/job'"
+						.formatted(PROPERTY, Names.shown(value), String.join(", ", problems))));
 		}
 	}
 
@@ -52,6 +55,14 @@ record BasePath(String value) {
 			}
 		}
 		return problems;
+	}
+
+	/**
+	 * Return what matches this path and everything below it.
+	 * @return the pattern
+	 */
+	PathPattern pattern() {
+		return PathPatternParser.defaultInstance.parse(this.value + "/**");
 	}
 
 	/**

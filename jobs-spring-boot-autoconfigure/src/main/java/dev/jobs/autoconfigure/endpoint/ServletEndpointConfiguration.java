@@ -3,18 +3,23 @@ package dev.jobs.autoconfigure.endpoint;
 import java.io.IOException;
 import java.security.Principal;
 import java.util.Collections;
+import java.util.Enumeration;
 import java.util.List;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.converter.ResourceHttpMessageConverter;
 import org.springframework.http.converter.ResourceRegionHttpMessageConverter;
 import org.springframework.http.converter.StringHttpMessageConverter;
+import org.springframework.http.server.PathContainer;
 import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.function.RequestPredicates;
 import org.springframework.web.servlet.function.RouterFunction;
@@ -23,6 +28,7 @@ import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
 import org.springframework.web.servlet.function.support.RouterFunctionMapping;
 import org.springframework.web.util.ServletRequestPathUtils;
+import org.springframework.web.util.pattern.PathPattern;
 
 /**
  * Serves the job endpoint on the servlet stack. Boot puts this class into the context of
@@ -39,13 +45,59 @@ class ServletEndpointConfiguration {
 
 	@Bean
 	RouterFunctionMapping jobsEndpointMapping(ApiHandler handler, BasePath basePath) {
-		RouterFunctionMapping mapping = new RouterFunctionMapping(new Adapter(handler, basePath).routes());
+		RouterFunctionMapping mapping = new Mapping(basePath, new Adapter(handler, basePath).routes());
 		mapping.setOrder(ORDER);
 		// Without these a resource would be written as JSON, its path in the file system
 		// with it.
 		mapping.setMessageConverters(List.of(new StringHttpMessageConverter(), new ResourceHttpMessageConverter(),
 				new ResourceRegionHttpMessageConverter()));
 		return mapping;
+	}
+
+	/**
+	 * Leaves requests to other paths alone. The mapping of the framework reads the
+	 * headers of each request that comes by, and fails where a content type has a
+	 * wildcard; on our own paths that header is for us to read.
+	 */
+	private static final class Mapping extends RouterFunctionMapping {
+
+		private final PathPattern ours;
+
+		Mapping(BasePath basePath, RouterFunction<ServerResponse> routes) {
+			super(routes);
+			this.ours = basePath.pattern();
+		}
+
+		@Override
+		protected @Nullable Object getHandlerInternal(HttpServletRequest request) throws Exception {
+			PathContainer path = ServletRequestPathUtils.getParsedRequestPath(request).pathWithinApplication();
+			return this.ours.matches(path) ? super.getHandlerInternal(new UnreadContentType(request)) : null;
+		}
+
+	}
+
+	/**
+	 * A request whose content type can only be had by name.
+	 */
+	private static final class UnreadContentType extends HttpServletRequestWrapper {
+
+		UnreadContentType(HttpServletRequest request) {
+			super(request);
+		}
+
+		@Override
+		public @Nullable String getContentType() {
+			return null;
+		}
+
+		@Override
+		public Enumeration<String> getHeaderNames() {
+			return Collections.enumeration(Collections.list(super.getHeaderNames())
+				.stream()
+				.filter((name) -> !name.equalsIgnoreCase(HttpHeaders.CONTENT_TYPE))
+				.toList());
+		}
+
 	}
 
 	/**

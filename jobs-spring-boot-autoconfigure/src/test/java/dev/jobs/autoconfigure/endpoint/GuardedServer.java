@@ -65,6 +65,10 @@ final class GuardedServer implements AutoCloseable {
 		return this.context.getBean(type);
 	}
 
+	boolean has(Class<?> type) {
+		return this.context.getBeanNamesForType(type).length > 0;
+	}
+
 	/**
 	 * Return the port of the application, which is not always that of the endpoint.
 	 */

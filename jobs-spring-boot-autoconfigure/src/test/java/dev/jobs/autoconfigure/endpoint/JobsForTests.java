@@ -74,8 +74,11 @@ class JobsForTests {
 		registrar.dailyAt("nightly", LocalTime.of(3, 0), (context) -> {
 		});
 		registrar.recurring("gate", (context) -> gate.hold(), (options) -> options.fixedRate("1h"));
+		registrar.cron("hourly", "0 0 * * * *", (context) -> {
+		});
 		registrar.onDemand("job", (context) -> {
 		});
+		registrar.onDemand("mail", Greeting.class, (greeting, context) -> null, (options) -> options.queue("mail"));
 		registrar.onDemand("greet", Greeting.class, (greeting, context) -> new Answer("Hello " + greeting.name()));
 		registrar.onDemand("broken", Greeting.class, (greeting, context) -> {
 			throw new IllegalStateException("No luck");
