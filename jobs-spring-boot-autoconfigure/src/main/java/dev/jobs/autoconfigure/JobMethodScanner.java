@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.aop.framework.AopInfrastructureBean;
 import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
@@ -34,6 +36,8 @@ import dev.jobs.job.ScheduledJobs;
  */
 final class JobMethodScanner {
 
+	private static final Logger logger = LoggerFactory.getLogger(JobMethodScanner.class);
+
 	private static final Set<Class<? extends Annotation>> ANNOTATIONS = Set.of(ScheduledJob.class, ScheduledJobs.class,
 			JobHandler.class);
 
@@ -52,8 +56,8 @@ final class JobMethodScanner {
 		for (String beanName : this.beanFactory.getBeanNamesForType(Object.class, true, false)) {
 			Class<?> type = targetClass(beanName);
 			if (type != null && isCandidate(type)) {
-				methods(type).forEach((method, annotations) -> found.add(new FoundMethod(beanName, scope(beanName),
-						type, beanClass(beanName, type), method, annotations)));
+				methods(beanName, type).forEach((method, annotations) -> found.add(new FoundMethod(beanName,
+						scope(beanName), type, beanClass(beanName, type), method, annotations)));
 			}
 		}
 		return found;
@@ -110,16 +114,27 @@ final class JobMethodScanner {
 				&& !AnnotatedElementUtils.isAnnotated(type, Component.class);
 	}
 
-	static Map<Method, JobAnnotations> methods(Class<?> type) {
-		return MethodIntrospector.selectMethods(type, JobMethodScanner::annotations);
+	// A class may name types that are absent, which is for others to complain about.
+	private static Map<Method, JobAnnotations> methods(String beanName, Class<?> type) {
+		try {
+			return MethodIntrospector.selectMethods(type, JobMethodScanner::annotations);
+		}
+		catch (IllegalStateException | LinkageError ex) {
+			logger.warn("The methods of bean '{}' of type '{}' cannot be read, so none of them becomes a job: {}",
+					beanName, type.getName(), ex.toString());
+			return Map.of();
+		}
 	}
 
 	private static @Nullable JobAnnotations annotations(Method method) {
 		MergedAnnotations merged = MergedAnnotations.from(method, SearchStrategy.TYPE_HIERARCHY,
 				RepeatableContainers.of(ScheduledJob.class, ScheduledJobs.class));
+		if (!merged.isPresent(ScheduledJob.class) && !merged.isPresent(JobHandler.class)) {
+			return null;
+		}
 		List<ScheduledJob> scheduled = nearest(merged, ScheduledJob.class);
 		List<JobHandler> handlers = nearest(merged, JobHandler.class);
-		return (scheduled.isEmpty() && handlers.isEmpty()) ? null : new JobAnnotations(scheduled, handlers);
+		return new JobAnnotations(scheduled, handlers);
 	}
 
 	// A method that overrides another may repeat its annotation; the nearest one counts.

@@ -5,6 +5,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.annotation.Bean;
 
 import dev.jobs.job.JobConfigurer;
@@ -21,8 +22,9 @@ import dev.jobs.job.ScheduledJob;
 @ConditionalOnBean(JobRegistrar.class)
 public final class JobsAnnotationAutoConfiguration {
 
+	// Each context has one, also below a parent that has jobs of its own.
 	@Bean
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	JobsAnnotationProcessor jobsAnnotationProcessor(ConfigurableListableBeanFactory beanFactory) {
 		return new JobsAnnotationProcessor(beanFactory);
 	}

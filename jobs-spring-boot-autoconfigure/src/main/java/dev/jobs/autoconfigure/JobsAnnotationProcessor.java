@@ -1,6 +1,7 @@
 package dev.jobs.autoconfigure;
 
 import java.lang.reflect.Modifier;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.aop.SpringProxy;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -133,8 +135,7 @@ final class JobsAnnotationProcessor implements SmartInitializingSingleton {
 	}
 
 	private static boolean isCglibProxy(Class<?> type) {
-		return org.springframework.aop.SpringProxy.class.isAssignableFrom(type)
-				&& !java.lang.reflect.Proxy.isProxyClass(type);
+		return SpringProxy.class.isAssignableFrom(type) && !Proxy.isProxyClass(type);
 	}
 
 	private void configure(JobRegistrar registrar) {

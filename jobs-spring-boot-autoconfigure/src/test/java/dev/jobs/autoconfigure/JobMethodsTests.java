@@ -1,6 +1,8 @@
 package dev.jobs.autoconfigure;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -18,8 +20,11 @@ import org.junit.jupiter.api.Test;
 import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.config.CustomScopeConfigurer;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -31,6 +36,7 @@ import org.springframework.context.support.SimpleThreadScope;
 import org.springframework.core.annotation.AliasFor;
 import org.springframework.core.annotation.Order;
 import org.springframework.scheduling.annotation.Async;
+import org.springframework.util.ClassUtils;
 import reactor.core.publisher.Mono;
 
 import dev.jobs.JobScheduler;
@@ -218,11 +224,54 @@ class JobMethodsTests {
 					.anySatisfy((it) -> assertThat(it).contains("#clock", "dailyAt '25:00'"))
 					.anySatisfy((it) -> assertThat(it).contains("#unset", "the property 'no.such.key' is not set"))
 					.anySatisfy((it) -> assertThat(it).contains("#misfired", "misfire 'maybe'", "[skip, once, all]"))
+					.anySatisfy((it) -> assertThat(it).contains("#variable", "cannot be a payload"))
 					.anySatisfy((it) -> assertThat(it).contains("#contexts", "more than one JobContext"))
 					.anySatisfy((it) -> assertThat(it).contains("Bean 'other'", "already registered", "#fine"))
 					.anySatisfy((it) -> assertThat(it).contains("Bean 'wrongJobs'", "monthlyAt"));
-				assertThat(problems).hasSize(13);
+				assertThat(problems).hasSize(14);
 			});
+	}
+
+	@Test
+	void areRefusedBelowAContextThatHasStarted() {
+		this.contexts.withBean(NightlyWork.class)
+			.run((parent) -> this.contexts.withParent(parent).withBean(TwoSchedules.class).run((child) -> {
+				InvalidJobsException failure = cause(child.getStartupFailure());
+				assertThat(failure.getProblems()).hasSize(2);
+				assertThat(failure).hasMessageContaining("the engine has started");
+			}));
+	}
+
+	@Test
+	void areNotLookedForWhereTypesAreAbsent() {
+		ClassLoader without = new FilteredClassLoader(Absent.class) {
+
+			@Override
+			public Class<?> loadClass(String name) throws ClassNotFoundException {
+				return name.equals(NamesAbsent.class.getName()) ? define(name) : super.loadClass(name);
+			}
+
+			private Class<?> define(String name) {
+				Class<?> loaded = findLoadedClass(name);
+				if (loaded != null) {
+					return loaded;
+				}
+				try (InputStream code = NamesAbsent.class.getResourceAsStream("JobMethodsTests$NamesAbsent.class")) {
+					byte[] bytes = code.readAllBytes();
+					return defineClass(name, bytes, 0, bytes.length);
+				}
+				catch (IOException ex) {
+					throw new UncheckedIOException(ex);
+				}
+			}
+
+		};
+		DefaultListableBeanFactory beans = new DefaultListableBeanFactory();
+		beans.registerBeanDefinition("absent",
+				new RootBeanDefinition(ClassUtils.resolveClassName(NamesAbsent.class.getName(), without)));
+		beans.registerBeanDefinition("nightly", new RootBeanDefinition(NightlyWork.class));
+		assertThat(new JobMethodScanner(beans).scan()).singleElement()
+			.satisfies((found) -> assertThat(found.beanName()).isEqualTo("nightly"));
 	}
 
 	@Test
@@ -534,6 +583,17 @@ class JobMethodsTests {
 
 	}
 
+	static class Absent {
+
+	}
+
+	static class NamesAbsent {
+
+		void use(Absent absent) {
+		}
+
+	}
+
 	static class TwoSchedules {
 
 		@ScheduledJob(id = "morning", dailyAt = "06:00")
@@ -628,6 +688,10 @@ class JobMethodsTests {
 
 		@JobHandler("contexts")
 		void contexts(JobContext one, JobContext other) {
+		}
+
+		@JobHandler("variable")
+		<T> void variable(List<T> payload) {
 		}
 
 		@JobHandler("fine")

@@ -221,8 +221,15 @@ class JobsAutoConfigurationTests {
 		ClassLoader application = new ClassLoader("application", getClass().getClassLoader()) {
 		};
 		this.contexts.withBean(Work.class).withClassLoader(application).run((context) -> {
-			assertThat(threadOf(context)).startsWith("Thread[").contains("jobs-worker-");
-			assertThat(context.getBean(Work.class).loader).isSameAs(context.getClassLoader());
+			ClassLoader caller = Thread.currentThread().getContextClassLoader();
+			Thread.currentThread().setContextClassLoader(ClassLoader.getPlatformClassLoader());
+			try {
+				assertThat(threadOf(context)).startsWith("Thread[").contains("jobs-worker-");
+			}
+			finally {
+				Thread.currentThread().setContextClassLoader(caller);
+			}
+			assertThat(context.getBean(Work.class).loader).isSameAs(application);
 		});
 	}
 
