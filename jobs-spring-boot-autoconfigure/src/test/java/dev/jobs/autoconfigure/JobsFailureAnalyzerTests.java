@@ -40,12 +40,14 @@ class JobsFailureAnalyzerTests {
 			.doesNotContain("\tat ");
 	}
 
+	// GQ-8
 	@Test
 	void explainsAnIdThatIsTakenTwice(CapturedOutput output) {
 		failToStart(Twice.class);
 		assertThat(output).contains("Job 'twice' is already registered by", "Twice#one", "Twice#other");
 	}
 
+	// GB-T26, GB-T27
 	@Test
 	void listsAllSettingsThatBreakRules(CapturedOutput output) {
 		failToStart(Empty.class, "--jobs.time-zone=Not/AZone", "--jobs.slow-threshold=-1s");

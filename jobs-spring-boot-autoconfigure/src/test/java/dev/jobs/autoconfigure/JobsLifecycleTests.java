@@ -23,6 +23,7 @@ import dev.jobs.store.memory.MemoryJobStore;
 import dev.jobs.store.memory.MemorySettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * How the engine follows the application's start and stop.
@@ -108,6 +109,7 @@ class JobsLifecycleTests {
 			assertThat(this.engine.state()).isEqualTo(JobEngine.State.STOPPED);
 			stopped.countDown();
 		});
+		await().until(() -> this.engine.state() == JobEngine.State.STOPPING);
 		assertThat(stopped.getCount()).isOne();
 		assertThat(this.lifecycle.isRunning()).isTrue();
 		this.mayEnd.countDown();
