@@ -14,11 +14,15 @@ record FileName(String value) {
 	private static final String RULE = "is not a plain file name; give the name of a file in the folder, such as 'sales.csv'";
 
 	FileName {
-		boolean separated = value.chars().anyMatch((character) -> character == '/' || character == '\\');
-		boolean control = value.chars().anyMatch(Character::isISOControl);
-		if (value.isBlank() || separated || control || Set.of(".", "..").contains(value)) {
+		if (!isPlain(value)) {
 			throw new InvalidFileNameException(value, RULE);
 		}
+	}
+
+	static boolean isPlain(String value) {
+		boolean separated = value.chars().anyMatch((character) -> character == '/' || character == '\\');
+		boolean control = value.chars().anyMatch(Character::isISOControl);
+		return !value.isBlank() && !separated && !control && !Set.of(".", "..").contains(value);
 	}
 
 	static FileName of(String value) {

@@ -40,7 +40,8 @@ public final class Inbox {
 	 * Look into the folder and return the files that are complete: those that the look
 	 * before this one saw as well, with the same size and time of modification. A file
 	 * that is being copied grows between two looks. What does not end in {@code .csv},
-	 * hidden files, folders and links are left alone.
+	 * hidden files, folders, links and names that {@link #find} would refuse are left
+	 * alone.
 	 * @return the names of the files, sorted; empty at the first look
 	 * @throws IOException if the folder cannot be read
 	 */
@@ -58,8 +59,9 @@ public final class Inbox {
 	}
 
 	private static boolean isCandidate(Path file) throws IOException {
-		String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-		return name.endsWith(".csv") && !name.startsWith(".") && !Files.isHidden(file);
+		String name = file.getFileName().toString();
+		return name.toLowerCase(Locale.ROOT).endsWith(".csv") && !name.startsWith(".") && FileName.isPlain(name)
+				&& !Files.isHidden(file);
 	}
 
 	private static void sight(Path file, Map<String, Sighting> seen) {

@@ -57,7 +57,8 @@ public final class DataFolder {
 	}
 
 	private List<Path> all() {
-		return List.of(inbox(), reports(), processed(), failed(), orders(), receipts());
+		return List.of(inbox(), reports(), processed(), failed(), orders(), receipts(), stats(), summaries(),
+				invoices());
 	}
 
 	/**
@@ -114,6 +115,30 @@ public final class DataFolder {
 	 */
 	public Path receipts() {
 		return this.root.resolve("receipts");
+	}
+
+	/**
+	 * Return where the numbers of each hour are kept.
+	 * @return an absolute path
+	 */
+	public Path stats() {
+		return this.root.resolve("stats");
+	}
+
+	/**
+	 * Return where the sums of days and weeks appear.
+	 * @return an absolute path
+	 */
+	public Path summaries() {
+		return this.root.resolve("summaries");
+	}
+
+	/**
+	 * Return where invoices appear, in a folder for each month.
+	 * @return an absolute path
+	 */
+	public Path invoices() {
+		return this.root.resolve("invoices");
 	}
 
 }

@@ -1,13 +1,18 @@
 package dev.jobs.sample.orders;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.SerializationFeature;
@@ -20,6 +25,10 @@ import dev.jobs.sample.files.DataFolder;
  * Keeps orders, each in a JSON file of its own. Safe for use by many threads.
  */
 public final class OrderBook {
+
+	private static final String ENDING = ".json";
+
+	private static final Pattern NAME = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\\.json");
 
 	private final Path folder;
 
@@ -65,6 +74,33 @@ public final class OrderBook {
 		}
 	}
 
+	/**
+	 * Find all orders of a period.
+	 * @param period when they were taken
+	 * @return the orders, oldest first
+	 * @throws IOException if an order cannot be read, since sums without it would be
+	 * wrong
+	 */
+	public List<Order> takenIn(Period period) throws IOException {
+		List<Order> found = new ArrayList<>();
+		try (DirectoryStream<Path> files = Files.newDirectoryStream(this.folder, OrderBook::isOrder)) {
+			for (Path file : files) {
+				find(idOf(file)).filter((order) -> period.contains(order.createdAt())).ifPresent(found::add);
+			}
+		}
+		found.sort(Comparator.comparing(Order::createdAt).thenComparing(Order::id));
+		return List.copyOf(found);
+	}
+
+	private static boolean isOrder(Path file) {
+		return NAME.matcher(String.valueOf(file.getFileName())).matches();
+	}
+
+	private static UUID idOf(Path file) {
+		String name = String.valueOf(file.getFileName());
+		return UUID.fromString(name.substring(0, name.length() - ENDING.length()));
+	}
+
 	private Order read(UUID id, byte[] json) throws IOException {
 		try {
 			Order order = this.mapper.readValue(json, Order.class);
@@ -80,7 +116,7 @@ public final class OrderBook {
 	}
 
 	private Path file(UUID id) {
-		return this.folder.resolve(id + ".json");
+		return this.folder.resolve(id + ENDING);
 	}
 
 }
