@@ -16,11 +16,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class BasePathTests {
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", "/", "jobs", "/jobs/", "//jobs", "/a//b", "/a/../b", "/./a", "/a/{id}", "/a/**", "/a b",
-			"/a%2fb", "/a;b", "/a?b" })
+	@ValueSource(strings = { "", "/", "jobs", "/jobs/", "//jobs", "/a//b", "/a/../b", "/./a", "/a/{id}", "/a/**",
+			"/a b", "/a%2fb", "/a;b", "/a?b" })
 	void refusesWhatIsNoPlainPath(String path) {
 		assertThatExceptionOfType(InvalidSettingsException.class).isThrownBy(() -> new BasePath(path))
-			.withMessageStartingWith("Property 'jobs.endpoint.base-path': '" + path + "' is not a path for the endpoint: ")
+			.withMessageStartingWith(
+					"Property 'jobs.endpoint.base-path': '" + path + "' is not a path for the endpoint: ")
 			.withMessageEndingWith("; use a path such as '/_sys/job'");
 	}
 
