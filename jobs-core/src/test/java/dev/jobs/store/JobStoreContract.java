@@ -1103,7 +1103,7 @@ public abstract class JobStoreContract {
 		@Test
 		void runThatANodeDiedOverIsOneAtATimeHoweverLittleRoomThereIs() {
 			add(run("job"));
-			add(run("job"));
+			add(run("third"));
 			claim(request(NODE, 2));
 			crash(NODE);
 			store().rescue("rescuer", 3, 10);
@@ -1560,6 +1560,7 @@ public abstract class JobStoreContract {
 				page = store().list(page(Cursor.decode(page.next().encode()), limit));
 				assertThat(page.items()).isNotEmpty();
 				page.items().forEach((run) -> seen.add(run.id()));
+				assertThat(seen).doesNotHaveDuplicates();
 			}
 			assertThat(seen).isEqualTo(added);
 		}
