@@ -63,8 +63,8 @@ final class AwaitingObserver implements RunObserver {
 	}
 
 	@Override
-	public void crashed(String jobId, String queue, boolean failed) {
-		this.observer.crashed(jobId, queue, failed);
+	public void crashed(String jobId, String queue, RunState state) {
+		this.observer.crashed(jobId, queue, state);
 	}
 
 }

@@ -7,6 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import dev.jobs.observe.RunObserver;
+import dev.jobs.run.RunState;
 import dev.jobs.store.JobStore;
 import dev.jobs.store.NodeStore.Rescued;
 import dev.jobs.store.NodeStore.RescuedRun;
@@ -66,14 +67,15 @@ final class Housekeeping {
 
 	private void rescue() {
 		Rescued rescued = this.store.rescue(this.nodeId, this.settings.lease().maxCrashes(), BATCH);
-		rescued.requeued().forEach((run) -> tell(run, false));
-		rescued.failed().forEach((run) -> tell(run, true));
+		rescued.requeued().forEach((run) -> tell(run, RunState.QUEUED));
+		rescued.failed().forEach((run) -> tell(run, RunState.FAILED));
+		rescued.cancelled().forEach((run) -> tell(run, RunState.CANCELLED));
 	}
 
-	private void tell(RescuedRun run, boolean failed) {
-		logger.warn("Node {} died over run {} of job {}; the run {}", run.nodeId(), run.runId(), run.jobId(),
-				failed ? "has crashed too often and failed" : "is queued again");
-		this.observer.crashed(run.jobId(), run.queue(), failed);
+	private void tell(RescuedRun run, RunState state) {
+		logger.warn("Node {} died over run {} of job {}; the run is now {}", run.nodeId(), run.runId(), run.jobId(),
+				state);
+		this.observer.crashed(run.jobId(), run.queue(), state);
 	}
 
 	private void prune() {

@@ -127,10 +127,10 @@ public final class MicrometerRunObserver implements RunObserver {
 	}
 
 	@Override
-	public void crashed(String jobId, String queue, boolean failed) {
+	public void crashed(String jobId, String queue, RunState state) {
 		counter("jobs.crashes", "Runs whose node died", job(jobId, queue)).increment();
-		if (failed) {
-			endedWaiting(jobId, queue, RunState.FAILED);
+		if (state.isTerminal()) {
+			endedWaiting(jobId, queue, state);
 		}
 	}
 

@@ -93,9 +93,9 @@ public interface RunObserver {
 	 * A node died over a run.
 	 * @param jobId the job
 	 * @param queue the queue
-	 * @param failed whether the run failed of it
+	 * @param state the state of the run now
 	 */
-	default void crashed(String jobId, String queue, boolean failed) {
+	default void crashed(String jobId, String queue, RunState state) {
 	}
 
 	/**

@@ -63,7 +63,7 @@ class MicrometerRunObserverTests {
 		this.observer.created(this.job, "default", Trigger.SCHEDULED);
 		this.observer.skipped(this.job, Trigger.MANUAL);
 		this.observer.leaseLost(this.job, run());
-		this.observer.crashed("purge", "default", true);
+		this.observer.crashed("purge", "default", RunState.FAILED);
 		attempt("failure", new StackOverflowError());
 		this.observer.settled(this.job, run(), RunState.CANCELLED, Duration.ZERO);
 		assertThat(this.meters.getMeters()).filteredOn((meter) -> !meter.getId().getName().endsWith(".histogram"))

@@ -19,7 +19,6 @@ import dev.jobs.job.InvalidSettingsException;
 import dev.jobs.job.JobDefaults;
 import dev.jobs.job.Names;
 import dev.jobs.lease.LeaseSettings;
-import dev.jobs.retry.RetryPolicy;
 import dev.jobs.schedule.MisfireRule;
 import dev.jobs.schedule.ScheduleText;
 import dev.jobs.store.Retention;
@@ -169,7 +168,8 @@ final class JobsSettingsReader {
 	private JobDefaults defaults() {
 		JobDefaults standard = JobDefaults.standard();
 		ZoneId zone = guarded(() -> ScheduleText.zone("jobs.time-zone", this.properties.timeZone()), standard.zone());
-		return new JobDefaults(zone, RetryPolicy.none(), RetryPolicy.onDemandDefault(), misfire(), null);
+		return new JobDefaults(zone, standard.scheduledRetry(), standard.onDemandRetry(), misfire(),
+				standard.timeout());
 	}
 
 	private MisfireRule misfire() {
