@@ -8,11 +8,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Settings of the job endpoint.
  *
- * @param basePath path of the endpoint
- * @param cidrAllowlist address ranges of the clients that may reach the endpoint; empty
- * means loopback only, and everybody must be written out as 0.0.0.0/0 and ::/0
- * @param trustedProxies address ranges of the proxies whose X-Forwarded-For header counts
- * @param security what Spring Security does with the endpoint
+ * @param basePath Path of the endpoint.
+ * @param cidrAllowlist Comma-separated list of address ranges of the clients that may
+ * reach the endpoint. Empty means loopback only; everybody must be written out as
+ * 0.0.0.0/0 and ::/0.
+ * @param trustedProxies Comma-separated list of address ranges of the proxies whose
+ * X-Forwarded-For header counts.
+ * @param security What Spring Security does with the endpoint.
  */
 @ConfigurationProperties("jobs.endpoint")
 record JobEndpointProperties(@DefaultValue("/_sys/job") String basePath, @DefaultValue List<String> cidrAllowlist,

@@ -77,12 +77,16 @@ class ServletEndpointConfiguration {
 	}
 
 	/**
-	 * A request whose content type can only be had by name.
+	 * A request that shows the framework no content type.
 	 */
 	private static final class UnreadContentType extends HttpServletRequestWrapper {
 
 		UnreadContentType(HttpServletRequest request) {
 			super(request);
+		}
+
+		static HttpServletRequest unwrap(HttpServletRequest request) {
+			return (request instanceof UnreadContentType wrapper) ? (HttpServletRequest) wrapper.getRequest() : request;
 		}
 
 		@Override
@@ -91,11 +95,17 @@ class ServletEndpointConfiguration {
 		}
 
 		@Override
-		public Enumeration<String> getHeaderNames() {
-			return Collections.enumeration(Collections.list(super.getHeaderNames())
-				.stream()
-				.filter((name) -> !name.equalsIgnoreCase(HttpHeaders.CONTENT_TYPE))
-				.toList());
+		public @Nullable String getHeader(String name) {
+			return isContentType(name) ? null : super.getHeader(name);
+		}
+
+		@Override
+		public Enumeration<String> getHeaders(String name) {
+			return isContentType(name) ? Collections.emptyEnumeration() : super.getHeaders(name);
+		}
+
+		private static boolean isContentType(String name) {
+			return name.equalsIgnoreCase(HttpHeaders.CONTENT_TYPE);
 		}
 
 	}
@@ -124,7 +134,7 @@ class ServletEndpointConfiguration {
 		}
 
 		private ApiRequest adapt(ServerRequest request) {
-			HttpServletRequest servletRequest = request.servletRequest();
+			HttpServletRequest servletRequest = UnreadContentType.unwrap(request.servletRequest());
 			Principal user = servletRequest.getUserPrincipal();
 			return new ApiRequest(request.method().name(),
 					this.basePath.below(ServletRequestPathUtils.getParsedRequestPath(servletRequest)),

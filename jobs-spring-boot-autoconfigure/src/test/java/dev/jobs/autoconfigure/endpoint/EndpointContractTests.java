@@ -25,7 +25,6 @@ import dev.jobs.autoconfigure.endpoint.JobsForTests.Gate;
 import dev.jobs.autoconfigure.endpoint.JobsForTests.Greeting;
 import dev.jobs.engine.JobEngine;
 
-import static dev.jobs.autoconfigure.endpoint.Client.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -79,8 +78,8 @@ class EndpointContractTests {
 		assertThat(reply.header("Cache-Control")).isEqualTo("no-store");
 		assertThat(reply.header("X-Content-Type-Options")).isEqualTo("nosniff");
 		assertThat(reply.data().valueStream().map((job) -> job.path("jobId").asString())).isSorted().hasSize(8);
-		assertThat(reply.meta()).isEqualTo(json("{'total':8,'timezone':'UTC'}".replace('\'', '"')));
-		assertThat(job(reply.data(), "sync")).isEqualTo(json("""
+		assertThat(reply.meta()).isEqualTo(Client.json("{'total':8,'timezone':'UTC'}".replace('\'', '"')));
+		assertThat(job(reply.data(), "sync")).isEqualTo(Client.json("""
 				{"jobId":"sync","scheduleType":"fixed-rate","cronExpression":"@every 10s",
 				"humanReadable":"Every 10 seconds","nextExecutionTime":"2026-03-01T12:00:10Z","totalExecutions":0,
 				"successCount":0,"failureCount":0,"skippedCount":0,"queue":"default","paused":false,"running":0,
@@ -90,7 +89,7 @@ class EndpointContractTests {
 
 	@Test
 	void returnsOneJob() {
-		assertThat(this.client.get("/hourly").body()).isEqualTo(json("""
+		assertThat(this.client.get("/hourly").body()).isEqualTo(Client.json("""
 				{"data":{"jobId":"hourly","scheduleType":"cron","cronExpression":"0 0 * * * *",
 				"humanReadable":"%s","nextExecutionTime":"2026-03-01T13:00:00Z","totalExecutions":0,"successCount":0,
 				"failureCount":0,"skippedCount":0,"queue":"default","paused":false,"running":0,"handler":"%s",
@@ -104,7 +103,7 @@ class EndpointContractTests {
 		Reply reply = this.client.post("/nightly");
 		UUID run = UUID.fromString(reply.data().path("runId").asString());
 		assertThat(reply.status()).isEqualTo(200);
-		assertThat(reply.body()).isEqualTo(json("""
+		assertThat(reply.body()).isEqualTo(Client.json("""
 				{"data":{"jobId":"nightly","triggered":true,"scheduledNextAt":"2026-03-02T03:00:00Z","runId":"%s",
 				"trigger":"manual"},"meta":{}}""".formatted(run)));
 		this.jobs.await(run, Object.class, SOON);
@@ -122,7 +121,7 @@ class EndpointContractTests {
 		String run = reply.data().path("runId").asString();
 		this.jobs.await(UUID.fromString(run), JobsForTests.Answer.class, SOON);
 		Reply detail = this.client.get("/_runs/" + run);
-		assertThat(detail.body()).isEqualTo(json("""
+		assertThat(detail.body()).isEqualTo(Client.json("""
 				{"data":{"runId":"%s","jobId":"greet","queue":"default","state":"SUCCEEDED","trigger":"manual",
 				"priority":0,"attempt":1,"maxAttempts":10,"createdAt":"2026-03-01T12:00:00Z",
 				"scheduledAt":"2026-03-01T12:00:00Z","startedAt":"2026-03-01T12:00:00Z",
@@ -171,7 +170,7 @@ class EndpointContractTests {
 
 		Reply conflict = this.client.post("/_runs/" + id + "/cancel");
 		assertThat(conflict.status()).isEqualTo(409);
-		assertThat(conflict.error().path("details")).isEqualTo(json("{\"state\":\"FAILED\"}"));
+		assertThat(conflict.error().path("details")).isEqualTo(Client.json("{\"state\":\"FAILED\"}"));
 
 		Reply replay = this.client.post("/_runs/" + id + "/replay?fromStart=true");
 		assertThat(replay.status()).isEqualTo(200);
@@ -187,7 +186,7 @@ class EndpointContractTests {
 		assertThat(paused.status()).isEqualTo(200);
 		assertThat(paused.data().path("jobId").asString()).isEqualTo("hourly");
 		assertThat(paused.data().path("paused").asBoolean()).isTrue();
-		assertThat(paused.data().path("pause")).isEqualTo(json("""
+		assertThat(paused.data().path("pause")).isEqualTo(Client.json("""
 				{"since":"2026-03-01T12:00:00Z","by":"127.0.0.1","reason":"Moving house",
 				"until":"2026-03-01T23:00:00Z"}"""));
 		assertThat(this.client.post("/hourly/resume").data().path("paused").asBoolean(true)).isFalse();
@@ -199,12 +198,12 @@ class EndpointContractTests {
 	@Test
 	void pausesAndResumesAQueue() {
 		Reply paused = this.client.post("/_queues/mail/pause", "{\"reason\":\"Provider is down\"}");
-		assertThat(paused.body()).isEqualTo(json("""
+		assertThat(paused.body()).isEqualTo(Client.json("""
 				{"data":{"queue":"mail","depth":0,"running":0,"paused":true,"pause":{"since":"2026-03-01T12:00:00Z",
 				"by":"127.0.0.1","reason":"Provider is down"}},"meta":{}}"""));
 		UUID waiting = this.jobs.enqueue("mail", new Greeting("Ada"));
 		Reply queues = this.client.get("/_queues");
-		assertThat(queues.meta()).isEqualTo(json("{\"total\":2}"));
+		assertThat(queues.meta()).isEqualTo(Client.json("{\"total\":2}"));
 		assertThat(queues.data().path(1).path("depth").asInt()).isEqualTo(1);
 		assertThat(queues.data().path(1).path("oldestAgeMs").asInt(-1)).isZero();
 		assertThat(this.client.post("/_queues/mail/resume").data().path("paused").asBoolean(true)).isFalse();
@@ -243,7 +242,7 @@ class EndpointContractTests {
 
 	@Test
 	void listsNextFireTimes() {
-		assertThat(this.client.get("/sync/next?count=2").body()).isEqualTo(json("""
+		assertThat(this.client.get("/sync/next?count=2").body()).isEqualTo(Client.json("""
 				{"data":["2026-03-01T12:00:10Z","2026-03-01T12:00:20Z"],"meta":{"timezone":"UTC"}}"""));
 		assertThat(this.client.get("/sync/next").data()).hasSize(10);
 		assertThat(this.client.get("/greet/next").data()).isEmpty();
@@ -285,7 +284,7 @@ class EndpointContractTests {
 		Reply reply = this.client.get("/unknown", "X-Request-Id", "<script>", "traceparent",
 				"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
 		assertThat(UUID.fromString(reply.header("X-Request-Id"))).isNotNull();
-		assertThat(reply.meta()).isEqualTo(json("""
+		assertThat(reply.meta()).isEqualTo(Client.json("""
 				{"timestamp":"2026-03-01T12:00:00Z","requestId":"%s","traceId":"4bf92f3577b34da6a3ce929d0e0e4736"}"""
 			.formatted(reply.header("X-Request-Id"))));
 		assertThat(this.client.get("", "X-Request-Id", "a".repeat(129)).header("X-Request-Id")).hasSize(36);

@@ -19,7 +19,6 @@ import dev.jobs.autoconfigure.endpoint.GuardedServer.Ports;
 import dev.jobs.autoconfigure.endpoint.GuardedServer.Stack;
 import dev.jobs.job.InvalidSettingsException;
 
-import static dev.jobs.autoconfigure.endpoint.Client.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -35,7 +34,7 @@ class EndpointSettingsTests {
 	void withoutJobsTheListIsEmpty(Stack stack) {
 		with(stack, Ports.SAME, (client) -> {
 			assertThat(client.get("").body())
-				.isEqualTo(json("{\"data\":[],\"meta\":{\"total\":0,\"timezone\":\"UTC\"}}"));
+				.isEqualTo(Client.json("{\"data\":[],\"meta\":{\"total\":0,\"timezone\":\"UTC\"}}"));
 			assertThat(client.post("/purge").status()).isEqualTo(404);
 			assertThat(client.post("/purge").error().path("message").asString())
 				.isEqualTo("No job 'purge'. No job is registered");

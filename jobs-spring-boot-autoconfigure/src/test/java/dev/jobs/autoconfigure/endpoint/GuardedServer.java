@@ -3,6 +3,7 @@ package dev.jobs.autoconfigure.endpoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -31,17 +32,27 @@ final class GuardedServer implements AutoCloseable {
 
 	static final String PATH = "/_sys/job";
 
+	// Only some tests want it.
+	private static final List<String> SECURITY = Stream
+		.of("SecurityAutoConfiguration", "UserDetailsServiceAutoConfiguration",
+				"ReactiveUserDetailsServiceAutoConfiguration", "web.servlet.ServletWebSecurityAutoConfiguration",
+				"web.servlet.SecurityFilterAutoConfiguration", "web.reactive.ReactiveWebSecurityAutoConfiguration",
+				"actuate.web.servlet.ManagementWebSecurityAutoConfiguration",
+				"actuate.web.reactive.ReactiveManagementWebSecurityAutoConfiguration")
+		.map((name) -> "org.springframework.boot.security.autoconfigure." + name)
+		.toList();
+
 	private final ConfigurableApplicationContext context;
 
 	private final List<WebServer> servers = new ArrayList<>();
 
-	private GuardedServer(Stack stack, Ports ports, String... properties) {
+	private GuardedServer(Stack stack, Ports ports, List<String> excluded, String... properties) {
 		this.context = new SpringApplicationBuilder(JobsForTests.class, stack.factory).web(stack.type)
 			.properties("server.port=0", "server.shutdown=immediate", "spring.main.banner-mode=off",
 					"spring.reactor.netty.shutdown-quiet-period=0s", "spring.main.log-startup-info=false",
 					"logging.level.org.apache=off", "logging.level.org.eclipse.jetty=error",
 					"logging.level.org.springframework=error",
-					"spring.autoconfigure.exclude=" + String.join(",", stack.excluded), ports.property)
+					"spring.autoconfigure.exclude=" + String.join(",", excluded), ports.property)
 			.properties(properties)
 			.listeners(
 					(ApplicationListener<WebServerInitializedEvent>) (event) -> this.servers.add(event.getWebServer()))
@@ -50,7 +61,15 @@ final class GuardedServer implements AutoCloseable {
 	}
 
 	static GuardedServer start(Stack stack, Ports ports, String... properties) {
-		return new GuardedServer(stack, ports, properties);
+		List<String> excluded = Stream.concat(stack.excluded.stream(), SECURITY.stream()).toList();
+		return new GuardedServer(stack, ports, excluded, properties);
+	}
+
+	/**
+	 * Start with Spring Security and its defaults.
+	 */
+	static GuardedServer startSecured(Stack stack, Ports ports, String... properties) {
+		return new GuardedServer(stack, ports, stack.excluded, properties);
 	}
 
 	int port() {

@@ -21,7 +21,10 @@ import org.springframework.core.env.Environment;
 import dev.jobs.JobScheduler;
 import dev.jobs.engine.EngineSettings;
 import dev.jobs.engine.JobEngine;
+import dev.jobs.job.JobDeclaration;
 import dev.jobs.job.JobDefaults;
+import dev.jobs.job.JobDefinition.Kind;
+import dev.jobs.job.JobOptions;
 import dev.jobs.job.JobRegistrar;
 import dev.jobs.job.JobRegistry;
 import dev.jobs.json.JacksonPayloadCodec;
@@ -39,7 +42,7 @@ class JobsForTests {
 
 	static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
 
-	/** Which jobs there are: {@code some}, {@code none}, or a number of them. */
+	/** Which jobs there are: {@code some}, {@code none}, {@code shop}, or a number. */
 	static final String JOBS_PROPERTY = "test.jobs";
 
 	@Bean
@@ -62,6 +65,7 @@ class JobsForTests {
 			case "none" -> {
 			}
 			case "some" -> registerSome(registrar, gate);
+			case "shop" -> registerShop(registrar);
 			default -> IntStream.range(0, Integer.parseInt(jobs))
 				.forEach((i) -> registrar.fixedRate("job-%04d".formatted(i), Duration.ofHours(1), (context) -> {
 				}));
@@ -83,6 +87,15 @@ class JobsForTests {
 		registrar.onDemand("broken", Greeting.class, (greeting, context) -> {
 			throw new IllegalStateException("No luck");
 		}, (options) -> options.maxAttempts(1));
+	}
+
+	private static void registerShop(JobRegistrar registrar) {
+		registrar.register(new JobDeclaration("purge-carts", Kind.RECURRING, "shop.Maintenance#purge", null,
+				(payload, context) -> null, new JobOptions().dailyAt("03:00")));
+		registrar.register(new JobDeclaration("sync-rates", Kind.RECURRING, "shop.Rates#sync", null,
+				(payload, context) -> null, new JobOptions().fixedRate("30s")));
+		registrar.register(new JobDeclaration("send-receipt", Kind.ON_DEMAND, "shop.Receipts#send", SendReceipt.class,
+				(payload, context) -> new Receipt("R-" + ((SendReceipt) payload).orderId()), new JobOptions()));
 	}
 
 	// Counts the requests that got past the guard: all operations begin here.
@@ -117,6 +130,14 @@ class JobsForTests {
 	@Bean
 	Gate gate() {
 		return new Gate();
+	}
+
+	record SendReceipt(long orderId) {
+
+	}
+
+	record Receipt(String number) {
+
 	}
 
 	record Greeting(String name) {
