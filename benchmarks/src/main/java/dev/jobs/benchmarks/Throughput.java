@@ -1,35 +1,44 @@
 package dev.jobs.benchmarks;
 
-import java.time.Clock;
-import java.time.Duration;
+import java.io.OutputStream;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.OutputStreamAppender;
+import io.micrometer.observation.ObservationHandler.FirstMatchingCompositeObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.micrometer.tracing.handler.DefaultTracingObservationHandler;
+import io.micrometer.tracing.handler.PropagatingReceiverTracingObservationHandler;
+import io.micrometer.tracing.handler.PropagatingSenderTracingObservationHandler;
+import io.micrometer.tracing.otel.bridge.OtelCurrentTraceContext;
+import io.micrometer.tracing.otel.bridge.OtelPropagator;
+import io.micrometer.tracing.otel.bridge.OtelTracer;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
+import io.opentelemetry.context.propagation.ContextPropagators;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
+import org.slf4j.LoggerFactory;
 
-import dev.jobs.JobScheduler;
-import dev.jobs.engine.EngineSettings;
-import dev.jobs.engine.JobEngine;
-import dev.jobs.job.JobDefaults;
 import dev.jobs.job.JobRegistrar;
-import dev.jobs.job.JobRegistry;
-import dev.jobs.json.JacksonPayloadCodec;
 import dev.jobs.observe.MicrometerRunObserver;
 import dev.jobs.observe.RunObserver;
-import dev.jobs.store.memory.MemoryJobStore;
-import dev.jobs.store.memory.MemorySettings;
 
 /**
- * How many no-op runs per second go all the way: enqueued, claimed, run, completed.
+ * How many no-op runs per second go all the way: enqueued one by one from one thread,
+ * claimed, run, completed, counted. The variants are interleaved, round by round.
  */
 public final class Throughput {
 
@@ -37,70 +46,115 @@ public final class Throughput {
 
 	private static final int ROUNDS = 7;
 
+	private static final int WARM_UP = 2;
+
 	private Throughput() {
 	}
 
 	/**
 	 * Measure and print.
 	 * @param args none
-	 * @throws InterruptedException if interrupted
 	 */
-	public static void main(String[] args) throws InterruptedException {
-		List<Double> one = new ArrayList<>();
-		List<Double> bulk = new ArrayList<>();
+	public static void main(String[] args) {
+		Map<String, Supplier<Result>> variants = new LinkedHashMap<>();
+		variants.put("meters on, no tracer, lines at DEBUG",
+				() -> measure(metered(ObservationRegistry.NOOP), 1, Level.INFO));
+		variants.put("the same, enqueueAll by 500", () -> measure(metered(ObservationRegistry.NOOP), 500, Level.INFO));
+		variants.put("no meters", () -> measure(RunObserver.NONE, 1, Level.INFO));
+		variants.put("meters and tracer (sampling 10 %)", () -> measure(metered(traced()), 1, Level.INFO));
+		variants.put("meters and a formatted line per run",
+				() -> measure(metered(ObservationRegistry.NOOP), 1, Level.DEBUG));
+		Map<String, List<Result>> results = new LinkedHashMap<>();
 		for (int round = 0; round < ROUNDS; round++) {
-			one.add(measure(metered(), 1));
-			bulk.add(measure(metered(), 500));
+			boolean counts = round >= WARM_UP;
+			variants.forEach((name, variant) -> {
+				Result result = variant.get();
+				if (counts) {
+					results.computeIfAbsent(name, (key) -> new ArrayList<>()).add(result);
+				}
+			});
 		}
-		print("enqueue one by one", one);
-		print("enqueueAll by 500", bulk);
-	}
-
-	private static double measure(RunObserver observer, int batch) throws InterruptedException {
-		JacksonPayloadCodec codec = new JacksonPayloadCodec();
-		JobRegistry registry = new JobRegistry();
-		LongAdder done = new LongAdder();
-		new JobRegistrar(registry, JobDefaults.standard(), codec).onDemand("no-op", NoOp.class, (payload, context) -> {
-			done.increment();
-			return null;
+		results.forEach((name, all) -> {
+			Figures.print(name, all.stream().map(Result::perSecond).toList(), "runs/s");
+			Figures.print("  processor time", all.stream().map(Result::cpuMicros).toList(), "us/run");
+			Figures.print("  allocated", all.stream().map(Result::bytes).toList(), "B/run");
 		});
-		MemoryJobStore store = new MemoryJobStore(Clock.systemUTC(),
-				new MemorySettings(2_000_000, 10_000, Duration.ofDays(1)));
-		JobEngine engine = new JobEngine(store, registry, codec, observer, EngineSettings.standard(),
-				Executors::newCachedThreadPool, Clock.systemUTC());
-		engine.start();
-		JobScheduler jobs = JobScheduler.on(engine, 256 * 1024);
-		long start = System.nanoTime();
-		produce(jobs, batch);
-		while (engine.running() > 0 || store.jobStats(Set.of("no-op")).get("no-op").success() < RUNS) {
-			LockSupport.parkNanos(200_000);
+	}
+
+	private static Result measure(RunObserver observer, int batch, Level level) {
+		Logger logger = logger(level);
+		try (Node node = new Node(observer, Throughput::register)) {
+			long cpu = Figures.cpuNanos();
+			long bytes = Figures.allocatedBytes();
+			long start = System.nanoTime();
+			produce(node, batch);
+			while (node.succeeded("no-op") < RUNS) {
+				LockSupport.parkNanos(200_000);
+			}
+			long nanos = System.nanoTime() - start;
+			return new Result(RUNS * 1e9 / nanos, (Figures.cpuNanos() - cpu) / 1e3 / RUNS,
+					(double) (Figures.allocatedBytes() - bytes) / RUNS);
 		}
-		double perSecond = RUNS * 1e9 / (System.nanoTime() - start);
-		engine.stop();
-		return perSecond;
+		finally {
+			logger.detachAndStopAllAppenders();
+		}
 	}
 
-	private static RunObserver metered() {
-		return new MicrometerRunObserver(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
-				ObservationRegistry.NOOP, null);
+	private static void register(JobRegistrar jobs) {
+		jobs.onDemand("no-op", NoOp.class, (payload, context) -> null);
 	}
 
-	private static void produce(JobScheduler jobs, int batch) {
+	private static void produce(Node node, int batch) {
 		for (int i = 0; i < RUNS; i += batch) {
 			if (batch == 1) {
-				jobs.enqueue(new NoOp(i));
+				node.jobs.enqueue(new NoOp(i));
 			}
 			else {
-				jobs.enqueueAll(Collections.nCopies(batch, new NoOp(i)));
+				node.jobs.enqueueAll(Collections.nCopies(batch, new NoOp(i)));
 			}
 		}
 	}
 
-	private static void print(String what, List<Double> rounds) {
-		double[] sorted = rounds.stream().skip(2).mapToDouble(Double::doubleValue).sorted().toArray();
-		System.out.printf(Locale.ROOT, "%-24s min %,.0f  median %,.0f  max %,.0f runs/s  (all %s)%n", what, sorted[0],
-				sorted[sorted.length / 2], sorted[sorted.length - 1],
-				Arrays.toString(rounds.stream().mapToLong(Math::round).toArray()));
+	private static RunObserver metered(ObservationRegistry observations) {
+		return new MicrometerRunObserver(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), observations, null);
+	}
+
+	private static ObservationRegistry traced() {
+		Tracer otel = SdkTracerProvider.builder()
+			.setSampler(Sampler.parentBased(Sampler.traceIdRatioBased(0.1)))
+			.build()
+			.get("benchmark");
+		OtelTracer tracer = new OtelTracer(otel, new OtelCurrentTraceContext(), (event) -> {
+		});
+		OtelPropagator propagator = new OtelPropagator(
+				ContextPropagators.create(W3CTraceContextPropagator.getInstance()), otel);
+		ObservationRegistry registry = ObservationRegistry.create();
+		registry.observationConfig()
+			.observationHandler(new FirstMatchingCompositeObservationHandler(
+					new PropagatingReceiverTracingObservationHandler<>(tracer, propagator),
+					new PropagatingSenderTracingObservationHandler<>(tracer, propagator),
+					new DefaultTracingObservationHandler(tracer)));
+		return registry;
+	}
+
+	// Lines are formatted and encoded, and then thrown away: a disk is not what is
+	// measured.
+	private static Logger logger(Level level) {
+		LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+		PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+		encoder.setContext(context);
+		encoder.setPattern("%d{ISO8601} %-5level [%thread] %logger{36} %X{runId} - %msg%n");
+		encoder.start();
+		OutputStreamAppender<ILoggingEvent> appender = new OutputStreamAppender<>();
+		appender.setContext(context);
+		appender.setEncoder(encoder);
+		appender.setOutputStream(OutputStream.nullOutputStream());
+		appender.start();
+		Logger logger = context.getLogger("dev.jobs.run");
+		logger.setAdditive(false);
+		logger.setLevel(level);
+		logger.addAppender(appender);
+		return logger;
 	}
 
 	/**
@@ -109,6 +163,10 @@ public final class Throughput {
 	 * @param number a number
 	 */
 	record NoOp(long number) {
+
+	}
+
+	private record Result(double perSecond, double cpuMicros, double bytes) {
 
 	}
 
