@@ -1,6 +1,7 @@
 package dev.jobs.sample.orders;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -55,12 +56,16 @@ public final class SalesReports {
 	}
 
 	private static String digest(Sales sales) {
-		StringBuilder text = new StringBuilder("Week %s: %s orders, %s in all\n".formatted(sales.period(),
-				sales.orders(), sales.amount().toPlainString()));
+		StringBuilder text = new StringBuilder(
+				"Week %s: %s\n".formatted(sales.period(), text(sales.orders(), sales.amount())));
 		sales.customers()
-			.forEach((customer) -> text.append("\n%s: %s orders, %s".formatted(customer.customer(), customer.orders(),
-					customer.amount().toPlainString())));
+			.forEach((customer) -> text
+				.append("\n%s: %s".formatted(customer.customer(), text(customer.orders(), customer.amount()))));
 		return text.append('\n').toString();
+	}
+
+	private static String text(int orders, BigDecimal amount) {
+		return "%s in %s %s".formatted(amount.toPlainString(), orders, (orders == 1) ? "order" : "orders");
 	}
 
 }

@@ -9,6 +9,8 @@ import java.time.Instant;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -96,6 +98,15 @@ class InboxTests {
 			"sales.txt", "csv" })
 	void leavesOtherFilesAlone(String name) throws IOException {
 		put(name, "a", NOON);
+		this.inbox.look();
+		assertThat(this.inbox.look()).isEmpty();
+	}
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void leavesNamesAloneThatItWouldNotFind() throws IOException {
+		put("a\\b.csv", "a", NOON);
+		put("a\nb.csv", "a", NOON);
 		this.inbox.look();
 		assertThat(this.inbox.look()).isEmpty();
 	}

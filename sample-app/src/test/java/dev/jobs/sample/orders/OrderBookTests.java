@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -78,6 +79,29 @@ class OrderBookTests {
 			.withMessageContaining("Order '%s' cannot be read", id)
 			.withMessageNotContaining("secret")
 			.withNoCause();
+	}
+
+	@Test
+	void findsTheOrdersOfAPeriodOldestFirst() throws IOException {
+		Order noon = this.book.take(DRAFT);
+		Order earlier = bookAt(NOON.minusSeconds(60)).take(DRAFT);
+		bookAt(NOON.minusSeconds(61)).take(DRAFT);
+		bookAt(NOON.plusSeconds(1)).take(DRAFT);
+		Files.writeString(this.folder.orders().resolve("notes.json"), "[]");
+		Period period = new Period("hour", earlier.createdAt(), NOON.plusSeconds(1).truncatedTo(ChronoUnit.MILLIS));
+		assertThat(this.book.takenIn(period)).containsExactly(earlier, noon);
+	}
+
+	@Test
+	void sumsUpNothingWhileAnOrderCannotBeRead() throws IOException {
+		Order order = this.book.take(DRAFT);
+		Files.writeString(this.folder.orders().resolve(order.id() + ".json"), "{");
+		assertThatIOException().isThrownBy(() -> this.book.takenIn(new Period("all", Instant.EPOCH, Instant.MAX)))
+			.withMessageContaining(order.id().toString());
+	}
+
+	private OrderBook bookAt(Instant time) {
+		return new OrderBook(this.folder, Clock.fixed(time, ZoneOffset.UTC));
 	}
 
 }
