@@ -31,14 +31,13 @@ import dev.jobs.schedule.MisfirePolicy;
  * @param log Settings of log lines.
  * @param misfire Settings of missed fire times.
  * @param definitions Settings that win over those in the code, by job id.
- * @param endpoint Settings of the HTTP endpoint.
  */
 @ConfigurationProperties("jobs")
 public record JobsProperties(@DefaultValue("UTC") String timeZone, @DefaultValue("25s") Duration slowThreshold,
 		@DefaultValue Worker worker, @DefaultValue Map<String, Queue> queues, @DefaultValue Payload payload,
 		@DefaultValue Shutdown shutdown, @DefaultValue Store store, @DefaultValue Keys keys,
 		@DefaultValue Retention retention, @DefaultValue Log log, @DefaultValue Misfire misfire,
-		@DefaultValue Map<String, Definition> definitions, @DefaultValue Endpoint endpoint) {
+		@DefaultValue Map<String, Definition> definitions) {
 
 	/**
 	 * How this node works.
@@ -217,33 +216,6 @@ public record JobsProperties(@DefaultValue("UTC") String timeZone, @DefaultValue
 	public record DefinitionBackoff(@Nullable BackoffStrategy strategy, @Nullable String delay,
 			@DefaultValue List<String> delays, @Nullable Double multiplier, @Nullable String maxDelay,
 			@Nullable String jitter) {
-	}
-
-	/**
-	 * The HTTP endpoint.
-	 *
-	 * @param basePath Path under which everything of the endpoint is served.
-	 * @param cidrAllowlist Comma-separated list of address ranges from which requests are
-	 * served. A list that is not empty replaces the loopback addresses.
-	 * @param trustedProxies Comma-separated list of address ranges of proxies whose
-	 * X-Forwarded-For header counts.
-	 * @param security Who decides about a request besides the list of address ranges.
-	 */
-	public record Endpoint(@DefaultValue("/_sys/job") String basePath, @DefaultValue List<String> cidrAllowlist,
-			@DefaultValue List<String> trustedProxies, @DefaultValue("inherit") EndpointSecurity security) {
-	}
-
-	/**
-	 * Who decides about requests to the endpoint.
-	 */
-	public enum EndpointSecurity {
-
-		/** Spring Security, where it is present, and then the list of ranges. */
-		INHERIT,
-
-		/** The list of ranges alone. */
-		CIDR_ONLY
-
 	}
 
 }

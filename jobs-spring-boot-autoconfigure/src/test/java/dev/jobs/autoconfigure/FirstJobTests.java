@@ -58,7 +58,7 @@ class FirstJobTests {
 
 		private final CountDownLatch ran = new CountDownLatch(1);
 
-		@ScheduledJob(id = "purge-carts", fixedRate = "${purge.rate:100ms}")
+		@ScheduledJob(id = "purge-carts", fixedRate = "${purge.rate:1h}", initialDelay = "100ms")
 		void purge() {
 			this.ran.countDown();
 		}

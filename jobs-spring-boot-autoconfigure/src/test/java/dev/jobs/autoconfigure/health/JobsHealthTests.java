@@ -27,6 +27,7 @@ import dev.jobs.store.memory.MemoryJobStore;
 import dev.jobs.store.memory.MemorySettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.spy;
 
@@ -76,7 +77,7 @@ class JobsHealthTests {
 			away.set(true);
 			assertThat(health(context).getStatus()).isEqualTo(Status.DOWN);
 			away.set(false);
-			assertThat(health(context).getStatus()).isEqualTo(Status.UP);
+			await().until(() -> health(context).getStatus().equals(Status.UP));
 		});
 	}
 
