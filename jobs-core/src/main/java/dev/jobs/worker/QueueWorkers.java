@@ -106,8 +106,19 @@ final class QueueWorkers {
 		this.waiting.addAll(executions);
 		int wanted = executions.size();
 		while (wanted > 0 && takeSlot()) {
-			this.executor.execute(this::loop);
+			borrowThread();
 			wanted--;
+		}
+	}
+
+	// Where no thread can be had now, the runs wait for the next that comes.
+	private void borrowThread() {
+		try {
+			this.executor.execute(this::loop);
+		}
+		catch (RuntimeException | OutOfMemoryError ex) {
+			this.taken.decrementAndGet();
+			throw ex;
 		}
 	}
 

@@ -183,8 +183,10 @@ public final class Workers implements AutoCloseable {
 		}
 	}
 
+	// A pass may itself give a reason for another (a run that ends starts the wait of its
+	// schedule), and must not begin again in the middle.
 	private void passOrWake() {
-		if (this.store.isInProcess() && this.passLock.tryLock()) {
+		if (this.store.isInProcess() && !this.passLock.isHeldByCurrentThread() && this.passLock.tryLock()) {
 			long pause;
 			try {
 				pause = passSafely();

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,7 @@ import dev.jobs.JobAlreadyRunningException;
 import dev.jobs.Triggered;
 import dev.jobs.job.JobContext;
 import dev.jobs.job.JobDefaults;
+import dev.jobs.job.JobDefinition;
 import dev.jobs.job.JobRegistrar;
 import dev.jobs.job.JobRegistry;
 import dev.jobs.job.Trigger;
@@ -28,6 +30,7 @@ import dev.jobs.run.Run;
 import dev.jobs.run.RunQuery;
 import dev.jobs.run.RunState;
 import dev.jobs.schedule.MisfirePolicy;
+import dev.jobs.store.ClaimedRun;
 import dev.jobs.test.ManualClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -170,6 +173,38 @@ class RecurringJobTests {
 		this.node.advance(Duration.ofSeconds(10));
 		EngineFixture.until(() -> this.fireTimes.size() == 2);
 		assertThat(this.node.stats("poll").skipped()).isZero();
+	}
+
+	// The end of such a run is itself a reason to look for work, in the middle of
+	// looking.
+	@Test
+	void endOfARunWithFixedDelayIsToldOnce() {
+		List<String> told = Collections.synchronizedList(new ArrayList<>());
+		RunObserver observer = new RunObserver() {
+
+			@Override
+			public void settled(JobDefinition job, ClaimedRun run, RunState state, Duration latency) {
+				told.add("settled " + state);
+			}
+
+			@Override
+			public void leaseLost(JobDefinition job, ClaimedRun run) {
+				told.add("lost");
+			}
+
+		};
+		try (EngineFixture observed = new EngineFixture(4, EngineFixture.LONG, EngineFixture.LONG,
+				UnaryOperator.identity(), observer)) {
+			observed.registrar.recurring("poll", this::record, (options) -> options.fixedDelay("10s"));
+			observed.start();
+			for (int i = 1; i <= 20; i++) {
+				int runs = i;
+				observed.advance(Duration.ofSeconds(10));
+				EngineFixture.until(() -> observed.stats("poll").success() == runs);
+			}
+			EngineFixture.until(() -> told.size() == 20);
+			assertThat(told).containsOnly("settled SUCCEEDED");
+		}
 	}
 
 	@Test
