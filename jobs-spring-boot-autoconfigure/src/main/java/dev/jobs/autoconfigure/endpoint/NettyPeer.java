@@ -1,5 +1,9 @@
 package dev.jobs.autoconfigure.endpoint;
 
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
+
 import reactor.netty.http.server.HttpServerRequest;
 
 /**
@@ -18,6 +22,17 @@ final class NettyPeer {
 	static Peer of(Object request) {
 		HttpServerRequest netty = (HttpServerRequest) request;
 		return Peer.of(netty.connectionRemoteAddress(), netty.requestHeaders()::getAll);
+	}
+
+	/**
+	 * Return what runs tasks in the thread that serves the connection of a request.
+	 * @param request the request
+	 * @return the event loop
+	 */
+	static Executor eventLoop(Object request) {
+		AtomicReference<Executor> eventLoop = new AtomicReference<>();
+		((HttpServerRequest) request).withConnection((connection) -> eventLoop.set(connection.channel().eventLoop()));
+		return Objects.requireNonNull(eventLoop.get());
 	}
 
 }

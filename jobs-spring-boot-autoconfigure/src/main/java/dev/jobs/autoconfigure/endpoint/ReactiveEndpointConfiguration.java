@@ -78,6 +78,7 @@ class ReactiveEndpointConfiguration {
 				.switchIfEmpty(Mono.fromSupplier(() -> adapt(request, null)))
 				.publishOn(Schedulers.boundedElastic())
 				.map(this.handler::handle)
+				.publishOn(Schedulers.fromExecutor(ReactivePeer.connectionThread(request.exchange().getRequest())))
 				.flatMap(Adapter::adapt);
 		}
 

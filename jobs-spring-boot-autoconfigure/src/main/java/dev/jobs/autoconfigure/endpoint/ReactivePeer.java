@@ -1,5 +1,7 @@
 package dev.jobs.autoconfigure.endpoint;
 
+import java.util.concurrent.Executor;
+
 import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
@@ -29,6 +31,18 @@ final class ReactivePeer {
 			return NettyPeer.of(original);
 		}
 		return SERVLET_PRESENT ? ofServlet(original) : Peer.UNKNOWN;
+	}
+
+	/**
+	 * Return what runs tasks in the thread that serves the connection of a request. An
+	 * answer that Reactor Netty gets from another thread can meet the next request on the
+	 * connection, and leave the one after that without an answer.
+	 * @param request the request
+	 * @return the event loop on Reactor Netty, the caller's own thread elsewhere
+	 */
+	static Executor connectionThread(ServerHttpRequest request) {
+		Object original = original(request);
+		return (NETTY_PRESENT && NettyPeer.isRequest(original)) ? NettyPeer.eventLoop(original) : Runnable::run;
 	}
 
 	// A request that was not received by a server has no native one.
