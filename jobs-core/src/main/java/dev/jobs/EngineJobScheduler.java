@@ -28,7 +28,7 @@ import dev.jobs.job.JobDefinition;
 import dev.jobs.job.JobRegistry;
 import dev.jobs.job.Names;
 import dev.jobs.job.PayloadCodec;
-import dev.jobs.job.PayloadException;
+import dev.jobs.job.PayloadTooLargeException;
 import dev.jobs.job.Trigger;
 import dev.jobs.observe.RunObserver;
 import dev.jobs.run.JobStats;
@@ -234,13 +234,12 @@ final class EngineJobScheduler implements JobScheduler {
 		}
 		int bytes = json.getBytes(StandardCharsets.UTF_8).length;
 		if (bytes > this.maxPayloadBytes) {
-			throw new PayloadException(
+			throw new PayloadTooLargeException(
 					"payload is %d bytes, limit %d (jobs.payload.max-bytes); store a reference instead".formatted(bytes,
-							this.maxPayloadBytes),
-					null);
+							this.maxPayloadBytes));
 		}
 		Object payload = this.codec.decode(json, job.payloadType());
-		return trigger(job, this.codec.encode(payload, this.maxPayloadBytes));
+		return trigger(job, encode(job, payload));
 	}
 
 	private Triggered trigger(JobDefinition job, String payload) {

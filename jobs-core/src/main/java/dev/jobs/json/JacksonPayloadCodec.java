@@ -29,6 +29,7 @@ import tools.jackson.databind.jsontype.BasicPolymorphicTypeValidator;
 
 import dev.jobs.job.PayloadCodec;
 import dev.jobs.job.PayloadException;
+import dev.jobs.job.PayloadTooLargeException;
 
 /**
  * {@link PayloadCodec} on Jackson, with a mapper of its own, so that no setting of the
@@ -113,7 +114,7 @@ public final class JacksonPayloadCodec implements PayloadCodec {
 		}
 		if (text.isTooLong()) {
 			String bytes = (text.isHopeless() ? "more than " : "") + text.bytes();
-			throw new PayloadException(this.tooLong.formatted(bytes, maxBytes), null);
+			throw new PayloadTooLargeException(this.tooLong.formatted(bytes, maxBytes));
 		}
 		return text.toString();
 	}

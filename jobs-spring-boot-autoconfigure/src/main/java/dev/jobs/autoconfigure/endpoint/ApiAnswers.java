@@ -23,6 +23,7 @@ import dev.jobs.RunNotFoundException;
 import dev.jobs.autoconfigure.endpoint.ApiException.Problem;
 import dev.jobs.job.InvalidJobException;
 import dev.jobs.job.PayloadException;
+import dev.jobs.job.PayloadTooLargeException;
 import dev.jobs.job.UnknownJobException;
 import dev.jobs.store.StoreClosedException;
 import dev.jobs.store.StoreFullException;
@@ -110,6 +111,9 @@ final class ApiAnswers {
 	private static ApiException toInputOrServerError(RuntimeException ex, String message, String requestId) {
 		if (ex instanceof InvalidJobException invalid) {
 			return new ApiException(ApiCode.BAD_REQUEST, String.join("; ", invalid.getProblems()));
+		}
+		if (ex instanceof PayloadTooLargeException) {
+			return new ApiException(ApiCode.PAYLOAD_TOO_LARGE, message);
 		}
 		if (ex instanceof PayloadException payload) {
 			String path = payload.getPath();

@@ -89,9 +89,14 @@ class ReactiveEndpointConfiguration {
 					(limit) -> read(original, limit), ReactivePeer.of(original), user);
 		}
 
+		// More than the limit is read, so that a client that goes a little beyond it gets
+		// its
+		// answer and not a reset of the connection.
 		private static byte[] read(ServerHttpRequest request, int limit) throws IOException {
 			try {
-				byte[] body = DataBufferUtils.join(request.getBody(), limit).map(Adapter::toBytes).block(BODY_TIMEOUT);
+				byte[] body = DataBufferUtils.join(request.getBody(), 2 * limit)
+					.map(Adapter::toBytes)
+					.block(BODY_TIMEOUT);
 				return (body != null) ? body : new byte[0];
 			}
 			catch (DataBufferLimitException ex) {

@@ -241,7 +241,9 @@ class EndpointErrorTests {
 	void refusesBodiesThatAreTooLong() throws IOException {
 		int limit = ApiBodyReader.MAX_BYTES;
 		String fits = "\"" + "x".repeat(limit - 2) + "\"";
-		assertThat(this.client.post("/greet", fits).status()).isEqualTo(400);
+		Reply payload = this.client.post("/greet", fits);
+		assertThat(payload.status()).isEqualTo(413);
+		assertThat(payload.text()).contains("jobs.payload.max-bytes");
 		Reply reply = this.client.post("/greet", fits + " ");
 		assertThat(reply.status()).isEqualTo(413);
 		assertThat(reply.code()).isEqualTo("PAYLOAD_TOO_LARGE");
