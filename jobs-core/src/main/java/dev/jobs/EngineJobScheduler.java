@@ -15,10 +15,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.util.ClassUtils;
 
@@ -98,7 +100,7 @@ final class EngineJobScheduler implements JobScheduler {
 		Inserted inserted = this.store.insert(List.of(run), Joining.CALLER).get(0);
 		return switch (inserted.status()) {
 			case CREATED -> {
-				this.observer.created(job, run.queue(), Trigger.ENQUEUED);
+				created(job, run.queue());
 				yield new Submission(inserted.runId(), Submission.Status.CREATED);
 			}
 			case EXISTING -> new Submission(inserted.runId(), Submission.Status.EXISTING);
@@ -141,21 +143,41 @@ final class EngineJobScheduler implements JobScheduler {
 	@Override
 	public List<UUID> enqueueAll(Collection<?> payloads) {
 		requireOpen();
-		List<NewRun> runs = new ArrayList<>(payloads.size());
+		List<String> texts = new ArrayList<>(payloads.size());
 		List<JobDefinition> jobs = new ArrayList<>(payloads.size());
 		for (Object payload : payloads) {
 			JobDefinition job = job(JobRequest.of(Objects.requireNonNull(payload, "'payloads' must not hold null")));
 			jobs.add(job);
-			runs.add(enqueued(job, encode(job, payload), Map.of()));
+			texts.add(encode(job, payload));
 		}
-		if (runs.isEmpty()) {
-			return List.of();
+		return jobs.isEmpty() ? List.of()
+				: this.observer.enqueue(jobs.get(0), (trace) -> enqueueAll(jobs, texts, trace));
+	}
+
+	private List<UUID> enqueueAll(List<JobDefinition> jobs, List<String> payloads, Map<String, String> trace) {
+		List<NewRun> runs = new ArrayList<>(jobs.size());
+		for (int i = 0; i < jobs.size(); i++) {
+			runs.add(enqueued(jobs.get(i), payloads.get(i), trace));
 		}
-		List<Inserted> inserted = this.store.insert(runs, Joining.CALLER);
-		for (JobDefinition job : jobs) {
-			this.observer.created(job, job.queue(), Trigger.ENQUEUED);
+		List<UUID> ids = this.store.insert(runs, Joining.CALLER).stream().map(Inserted::runId).toList();
+		jobs.forEach((job) -> created(job, job.queue()));
+		return ids;
+	}
+
+	// What is rolled back was never created.
+	private void created(JobDefinition job, String queue) {
+		if (!TransactionSynchronizationManager.isSynchronizationActive()) {
+			this.observer.created(job, queue, Trigger.ENQUEUED);
+			return;
 		}
-		return inserted.stream().map(Inserted::runId).toList();
+		TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+
+			@Override
+			public void afterCommit() {
+				EngineJobScheduler.this.observer.created(job, queue, Trigger.ENQUEUED);
+			}
+
+		});
 	}
 
 	private JobDefinition job(JobRequest request) {
@@ -320,6 +342,7 @@ final class EngineJobScheduler implements JobScheduler {
 
 	@Override
 	public UUID replay(UUID runId) {
+		requireOpen();
 		Run run = this.store.find(runId).orElseThrow(() -> new RunNotFoundException(runId));
 		if (!run.state().isTerminal()) {
 			throw new RunConflictException(run, "only a run that has ended can be replayed");
@@ -351,14 +374,16 @@ final class EngineJobScheduler implements JobScheduler {
 
 	private @Nullable Run awaitEnd(UUID runId, long end) {
 		while (true) {
-			this.engine.awaiting().expect(runId);
+			CountDownLatch ended = this.engine.awaiting().expect(runId);
 			Run run = this.store.find(runId).orElseThrow(() -> notThere(runId));
 			long left = end - System.nanoTime();
 			if (run.state().isTerminal() || left <= 0) {
 				return run.state().isTerminal() ? run : null;
 			}
 			try {
-				this.engine.awaiting().await(runId, Math.min(left, LOOK_AGAIN_NANOS));
+				// Whether it has ended here, or may have ended elsewhere, is seen at the
+				// next look.
+				ended.await(Math.min(left, LOOK_AGAIN_NANOS), TimeUnit.NANOSECONDS);
 			}
 			catch (InterruptedException ex) {
 				Thread.currentThread().interrupt();

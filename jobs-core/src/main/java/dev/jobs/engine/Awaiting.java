@@ -3,7 +3,6 @@ package dev.jobs.engine;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Threads that wait for runs to end. A run that ends on this node wakes them at once; for
@@ -14,25 +13,12 @@ public final class Awaiting {
 	private final ConcurrentHashMap<UUID, CountDownLatch> latches = new ConcurrentHashMap<>();
 
 	/**
-	 * Wait until a run may have ended.
-	 * @param runId the run
-	 * @param nanos the longest time to wait, in nanoseconds
-	 * @throws InterruptedException if the thread is interrupted
-	 */
-	public void await(UUID runId, long nanos) throws InterruptedException {
-		CountDownLatch latch = this.latches.computeIfAbsent(runId, (id) -> new CountDownLatch(1));
-		if (latch.await(nanos, TimeUnit.NANOSECONDS)) {
-			return;
-		}
-		this.latches.remove(runId, latch);
-	}
-
-	/**
 	 * Take note of the wish to wait, so that an end from now on is not missed.
 	 * @param runId the run
+	 * @return opens when the run ends on this node
 	 */
-	public void expect(UUID runId) {
-		this.latches.computeIfAbsent(runId, (id) -> new CountDownLatch(1));
+	public CountDownLatch expect(UUID runId) {
+		return this.latches.computeIfAbsent(runId, (id) -> new CountDownLatch(1));
 	}
 
 	/**

@@ -4,6 +4,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.function.Function;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import dev.jobs.job.JobDefinition;
 import dev.jobs.job.Trigger;
 import dev.jobs.observe.RunObserver;
@@ -11,9 +14,12 @@ import dev.jobs.run.RunState;
 import dev.jobs.store.ClaimedRun;
 
 /**
- * Wakes those who wait for a run, besides what another observer does.
+ * Wakes those who wait for a run, besides what another observer does, and keeps whatever
+ * that one throws from the engine.
  */
 final class AwaitingObserver implements RunObserver {
+
+	private static final Logger logger = LoggerFactory.getLogger(AwaitingObserver.class);
 
 	private final RunObserver observer;
 
@@ -31,12 +37,12 @@ final class AwaitingObserver implements RunObserver {
 
 	@Override
 	public void created(JobDefinition job, String queue, Trigger trigger) {
-		this.observer.created(job, queue, trigger);
+		safely(() -> this.observer.created(job, queue, trigger));
 	}
 
 	@Override
 	public void skipped(JobDefinition job, Trigger trigger) {
-		this.observer.skipped(job, trigger);
+		safely(() -> this.observer.skipped(job, trigger));
 	}
 
 	@Override
@@ -49,22 +55,31 @@ final class AwaitingObserver implements RunObserver {
 		if (state.isTerminal()) {
 			this.awaiting.ended(run.id());
 		}
-		this.observer.settled(job, run, state, latency);
+		safely(() -> this.observer.settled(job, run, state, latency));
 	}
 
 	@Override
 	public void endedWaiting(String jobId, String queue, RunState state) {
-		this.observer.endedWaiting(jobId, queue, state);
+		safely(() -> this.observer.endedWaiting(jobId, queue, state));
 	}
 
 	@Override
 	public void leaseLost(JobDefinition job, ClaimedRun run) {
-		this.observer.leaseLost(job, run);
+		safely(() -> this.observer.leaseLost(job, run));
 	}
 
 	@Override
 	public void crashed(String jobId, String queue, RunState state) {
-		this.observer.crashed(jobId, queue, state);
+		safely(() -> this.observer.crashed(jobId, queue, state));
+	}
+
+	private static void safely(Runnable observation) {
+		try {
+			observation.run();
+		}
+		catch (RuntimeException | Error ex) {
+			logger.warn("Could not observe what became of a run", ex);
+		}
 	}
 
 }

@@ -59,7 +59,7 @@ final class Housekeeping {
 			try {
 				task.run();
 			}
-			catch (RuntimeException ex) {
+			catch (RuntimeException | Error ex) {
 				logger.warn("Could not {}; trying again later", what, ex);
 			}
 		};

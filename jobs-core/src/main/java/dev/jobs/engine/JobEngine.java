@@ -64,6 +64,8 @@ public final class JobEngine {
 
 	private volatile State state = State.NEW;
 
+	private boolean ended = true;
+
 	private volatile @Nullable Node node;
 
 	/**
@@ -86,7 +88,7 @@ public final class JobEngine {
 		this.settings = settings;
 		this.executors = executors;
 		this.ids = new RunIds(clock::millis);
-		this.skips = new SkipStreaks(observer);
+		this.skips = new SkipStreaks(this.observer);
 	}
 
 	/**
@@ -126,6 +128,10 @@ public final class JobEngine {
 	 * @return whether all bodies have ended
 	 */
 	public boolean stopNow() {
+		Node current = this.node;
+		if (current != null && this.state == State.STOPPING) {
+			current.workers.abort();
+		}
 		return stop(Duration.ZERO);
 	}
 
@@ -137,17 +143,18 @@ public final class JobEngine {
 	public boolean stop(Duration drainTimeout) {
 		this.lifecycle.lock();
 		try {
-			if (this.state != State.RUNNING) {
-				return true;
+			if (this.state == State.RUNNING) {
+				this.state = State.STOPPING;
+				Node stopping = this.node;
+				this.ended = stopping == null || stopping.stop(drainTimeout);
 			}
-			this.state = State.STOPPING;
-			Node stopping = this.node;
-			boolean ended = stopping == null || stopping.stop(drainTimeout);
-			this.node = null;
-			this.state = State.STOPPED;
-			return ended;
+			return this.ended;
 		}
 		finally {
+			if (this.state == State.STOPPING) {
+				this.node = null;
+				this.state = State.STOPPED;
+			}
 			this.lifecycle.unlock();
 		}
 	}
@@ -363,15 +370,15 @@ public final class JobEngine {
 		}
 
 		private boolean stop(Duration drainTimeout) {
-			JobEngine.this.store.removeWorkListener(this.listener);
-			this.ticker.stop();
-			this.housekeeping.stop();
-			this.workers.stopClaiming();
+			step("stop listening", () -> JobEngine.this.store.removeWorkListener(this.listener));
+			step("stop the ticker", this.ticker::stop);
+			step("stop housekeeping", this.housekeeping::stop);
+			step("stop claiming", this.workers::stopClaiming);
 			boolean ended = drain(drainTimeout);
-			this.workers.close();
-			this.leaseKeeper.stop();
+			step("write the last outcomes", this.workers::close);
+			step("end the heartbeat", this.leaseKeeper::stop);
 			if (ended) {
-				JobEngine.this.store.leave(this.id);
+				step("leave the store", () -> JobEngine.this.store.leave(this.id));
 			}
 			if (this.executor instanceof ExecutorService threads) {
 				threads.shutdown();
@@ -379,16 +386,31 @@ public final class JobEngine {
 			return ended;
 		}
 
+		// What fails, because the store is away for instance, must not keep the rest.
+		private static void step(String what, Runnable step) {
+			try {
+				step.run();
+			}
+			catch (RuntimeException | Error ex) {
+				logger.warn("Could not {} while stopping", what, ex);
+			}
+		}
+
 		private boolean drain(Duration drainTimeout) {
+			if (this.workers.running() > 0 && !drainTimeout.isZero()) {
+				logger.info("Stopping: {} gets up to {} ms to end", this.workers.stillRunning(),
+						drainTimeout.toMillis());
+			}
 			if (this.workers.awaitIdle(drainTimeout)) {
 				return true;
 			}
-			logger.info("Interrupting {} runs that have not ended within {}", this.workers.running(), drainTimeout);
+			logger.info("Interrupting {}, which has not ended within {} ms", this.workers.stillRunning(),
+					drainTimeout.toMillis());
 			this.workers.abort();
 			boolean ended = this.workers.awaitIdle(JobEngine.this.settings.abortTimeout());
 			if (!ended) {
 				Collection<String> left = this.workers.stillRunning();
-				logger.warn("{} runs ignore their interruption and are left behind: {}", left.size(), left);
+				logger.warn("Leaving {} behind, which ignores its interruption", left);
 			}
 			return ended;
 		}

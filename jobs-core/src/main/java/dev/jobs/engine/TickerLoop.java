@@ -69,7 +69,7 @@ final class TickerLoop {
 			this.failures = 0;
 			return nanos(next);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			this.failures++;
 			if (this.failures == 1) {
 				logger.warn("Could not fire schedules; trying again", ex);

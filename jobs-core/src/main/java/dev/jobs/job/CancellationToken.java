@@ -20,8 +20,8 @@ public interface CancellationToken {
 	void throwIfCancelled();
 
 	/**
-	 * Call an action once when the body should end, at once if that is so already. The
-	 * action runs in the thread that makes the request and must not block.
+	 * Call an action once when the body should end, at once and in the caller's thread if
+	 * that is so already, else in a thread of its own.
 	 * @param action what to do, such as closing a socket
 	 */
 	void onCancel(Runnable action);

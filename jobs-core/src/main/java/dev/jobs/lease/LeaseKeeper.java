@@ -93,22 +93,22 @@ public final class LeaseKeeper {
 	 * Send one heartbeat and act on the answer.
 	 */
 	void beatOnce() {
+		long sent = this.nanoTime.getAsLong();
 		try {
-			HeartbeatReply reply = this.store.heartbeat(this.beat.get(), this.settings.lease());
-			renewed(reply);
+			renewed(this.store.heartbeat(this.beat.get(), this.settings.lease()), sent);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			failed(ex);
 		}
 	}
 
-	private void renewed(HeartbeatReply reply) {
-		long now = this.nanoTime.getAsLong();
-		Duration gap = Duration.ofNanos(now - this.renewedAt);
+	// The lease counts from some moment after the beat was sent, so that is the safe one.
+	private void renewed(HeartbeatReply reply, long sent) {
+		Duration gap = Duration.ofNanos(sent - this.renewedAt);
 		if (gap.compareTo(this.settings.lease()) > 0) {
 			logger.warn("This node was paused, or could not reach the store, for {} s", gap.toSeconds());
 		}
-		this.renewedAt = now;
+		this.renewedAt = sent;
 		this.failures = 0;
 		this.fenced = false;
 		if (!reply.alive()) {
@@ -118,7 +118,7 @@ public final class LeaseKeeper {
 		reply.cancelled().forEach(this.cancelled);
 	}
 
-	private void failed(RuntimeException error) {
+	private void failed(Throwable error) {
 		this.failures++;
 		if (this.failures == 1) {
 			logger.warn("Could not renew the lease of this node; trying again", error);

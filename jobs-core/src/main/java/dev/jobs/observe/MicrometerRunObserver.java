@@ -69,8 +69,18 @@ public final class MicrometerRunObserver implements RunObserver {
 		Map<String, String> carrier = new HashMap<>();
 		DefaultEnqueueConvention.Context context = new DefaultEnqueueConvention.Context(job.id(),
 				this.jobIds.tag(job.id()), carrier);
-		return Observation.createNotStarted(DefaultEnqueueConvention.INSTANCE, () -> context, this.observations)
-			.observe(() -> enqueue.apply(Map.copyOf(carrier)));
+		Observation observation = Observation.start(DefaultEnqueueConvention.INSTANCE, () -> context,
+				this.observations);
+		try (Observation.Scope scope = observation.openScope()) {
+			return enqueue.apply(Map.copyOf(carrier));
+		}
+		catch (RuntimeException ex) {
+			observation.error(new ErrorType(ex));
+			throw ex;
+		}
+		finally {
+			observation.stop();
+		}
 	}
 
 	@Override
@@ -237,12 +247,16 @@ public final class MicrometerRunObserver implements RunObserver {
 		@Override
 		public void stop(String outcome, @Nullable Throwable error) {
 			this.context.setOutcome(outcome);
-			if (error != null) {
-				failed(error);
+			try {
+				this.of.run(outcome, this.context).record(System.nanoTime() - this.startNanos, TimeUnit.NANOSECONDS);
+				if (error != null) {
+					failed(error);
+				}
 			}
-			this.of.run(outcome, this.context).record(System.nanoTime() - this.startNanos, TimeUnit.NANOSECONDS);
-			this.scope.close();
-			this.observation.stop();
+			finally {
+				this.scope.close();
+				this.observation.stop();
+			}
 		}
 
 		// A message may hold what must not leave the process, so spans get the type only.

@@ -3,6 +3,7 @@ package dev.jobs.recurring;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -39,7 +40,7 @@ public final class Ticker {
 
 	private static final int BATCH = 1_000;
 
-	private static final Duration RETRY_BUSY = Duration.ofMillis(50);
+	private static final Duration RETRY_BUSY = Duration.ofMillis(250);
 
 	private final JobStore store;
 
@@ -52,6 +53,8 @@ public final class Ticker {
 	private final Map<String, JobDefinition> jobs = new TreeMap<>();
 
 	private final List<String> withoutSchedule;
+
+	private final Map<String, Instant> told = new HashMap<>();
 
 	/**
 	 * Create a ticker.
@@ -125,7 +128,7 @@ public final class Ticker {
 			due.forEach((state) -> ticks.add(tick(state, now)));
 			busy = settle(ticks, this.store.fire(ticks));
 		}
-		Duration next = this.store.untilNextSchedule().orElse(null);
+		Duration next = this.store.untilNextSchedule(this.jobs.keySet()).orElse(null);
 		return (busy && next != null && next.compareTo(RETRY_BUSY) < 0) ? RETRY_BUSY : next;
 	}
 
@@ -134,7 +137,7 @@ public final class Ticker {
 		Schedule schedule = schedule(job);
 		Instant due = Objects.requireNonNull(state.nextFire());
 		FirePlan plan = job.misfire().plan(schedule, due, now);
-		if (plan.missed() > 0) {
+		if (plan.missed() > 0 && !due.equals(this.told.put(job.id(), due))) {
 			logger.info("Job {} missed {} fire times since {}; misfire policy {} runs {} of them", job.id(),
 					plan.missed() + Math.max(0, plan.fire().size() - 1), due, job.misfire().policy(),
 					plan.fire().size());

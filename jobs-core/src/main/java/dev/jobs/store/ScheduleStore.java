@@ -45,10 +45,11 @@ public interface ScheduleStore {
 	List<ScheduleState> dueSchedules(Set<String> jobs, int limit);
 
 	/**
-	 * Return how long until the next schedule is due.
+	 * Return how long until the next schedule is due whose job is not paused.
+	 * @param jobs the jobs to look at
 	 * @return the time, not negative; empty if none will be
 	 */
-	Optional<Duration> untilNextSchedule();
+	Optional<Duration> untilNextSchedule(Set<String> jobs);
 
 	/**
 	 * Fire schedules: for each, if it still stands as the tick says, add its run and move

@@ -1,6 +1,8 @@
 package dev.jobs.worker;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -66,14 +68,18 @@ final class AttemptRunner {
 		long waited = Math.max(0, Duration.between(run.dueAt(), run.claimedAt()).toNanos())
 				+ (started - execution.claimedNanos());
 		enterContext(run, execution.job());
-		RunObserver.AttemptObservation observation = observe(execution, waited);
-		Ending ending = invoke(execution);
-		Outcome outcome = outcome(execution, ending);
-		stop(observation, word(outcome), ending.error());
-		this.runLog.attempt(execution, outcome, ending.error(),
-				TimeUnit.NANOSECONDS.toMillis(this.nanoTime.getAsLong() - started));
-		leaveContext(execution.job());
-		return outcome;
+		try {
+			RunObserver.AttemptObservation observation = observe(execution, waited);
+			Ending ending = invoke(execution);
+			Outcome outcome = outcome(execution, ending);
+			stop(observation, word(outcome), ending.error());
+			this.runLog.attempt(execution, outcome, ending.error(),
+					TimeUnit.NANOSECONDS.toMillis(this.nanoTime.getAsLong() - started));
+			return outcome;
+		}
+		finally {
+			leaveContext(execution.job());
+		}
 	}
 
 	private Ending invoke(Execution execution) {
@@ -91,7 +97,6 @@ final class AttemptRunner {
 		AutoCloseable limit = this.timeouts.watch(execution);
 		try {
 			execution.control().enter();
-			execution.control().throwIfCancelled();
 			Object result = execution.job().body().run(payload, execution);
 			execution.control().leave();
 			return new Ending((result != null) ? this.results.encode(result, MAX_RESULT_BYTES) : null, null, false);
@@ -184,7 +189,7 @@ final class AttemptRunner {
 		try {
 			return this.observer.started(execution.job(), execution.run(), waited);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			logger.warn("Could not observe an attempt of job {}", execution.jobId(), ex);
 			return RunObserver.AttemptObservation.NONE;
 		}
@@ -194,7 +199,7 @@ final class AttemptRunner {
 		try {
 			observation.stop(outcome, error);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			logger.warn("Could not observe the end of an attempt", ex);
 		}
 	}
@@ -208,8 +213,10 @@ final class AttemptRunner {
 	// What a body leaves behind in its thread must not reach the next run.
 	private static void leaveContext(JobDefinition job) {
 		MDC.clear();
-		if (TransactionSynchronizationManager.isSynchronizationActive()) {
-			logger.warn("Job {} left a transaction open in its thread; it was dropped", job.id());
+		Map<Object, Object> resources = TransactionSynchronizationManager.getResourceMap();
+		if (!resources.isEmpty() || TransactionSynchronizationManager.isSynchronizationActive()) {
+			logger.warn("Job {} left a transaction or its resources in its thread; they were dropped", job.id());
+			List.copyOf(resources.keySet()).forEach(TransactionSynchronizationManager::unbindResourceIfPossible);
 			TransactionSynchronizationManager.clear();
 		}
 	}

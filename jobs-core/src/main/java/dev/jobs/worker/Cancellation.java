@@ -3,6 +3,7 @@ package dev.jobs.worker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,8 @@ final class Cancellation implements CancellationToken {
 
 	private static final Logger logger = LoggerFactory.getLogger(Cancellation.class);
 
+	private final Executor executor;
+
 	private final ReentrantLock lock = new ReentrantLock();
 
 	private volatile @Nullable CancelCause cause;
@@ -26,6 +29,15 @@ final class Cancellation implements CancellationToken {
 	private @Nullable Thread thread;
 
 	private @Nullable List<Runnable> actions;
+
+	/**
+	 * Create a token.
+	 * @param executor lends the thread in which actions are called, so that one that
+	 * blocks holds up nobody
+	 */
+	Cancellation(Executor executor) {
+		this.executor = executor;
+	}
 
 	@Override
 	public boolean isCancelled() {
@@ -62,13 +74,13 @@ final class Cancellation implements CancellationToken {
 
 	/**
 	 * Enter the body.
-	 * @return {@code false} if it has been asked to end already and must not begin
+	 * @throws CancellationException if it has been asked to end already
 	 */
-	boolean enter() {
+	void enter() {
+		throwIfCancelled();
 		this.lock.lock();
 		try {
 			this.thread = Thread.currentThread();
-			return this.cause == null;
 		}
 		finally {
 			this.lock.unlock();
@@ -109,15 +121,26 @@ final class Cancellation implements CancellationToken {
 		finally {
 			this.lock.unlock();
 		}
-		toCall.forEach(Cancellation::call);
+		if (!toCall.isEmpty()) {
+			callApart(toCall);
+		}
 		return true;
+	}
+
+	private void callApart(List<Runnable> toCall) {
+		try {
+			this.executor.execute(() -> toCall.forEach(Cancellation::call));
+		}
+		catch (RuntimeException | Error ex) {
+			logger.warn("No thread could be had to call the actions of a cancelled run", ex);
+		}
 	}
 
 	private static void call(Runnable action) {
 		try {
 			action.run();
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			logger.warn("An action to be called on cancellation failed", ex);
 		}
 	}

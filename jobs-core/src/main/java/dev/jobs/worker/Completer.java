@@ -109,7 +109,7 @@ final class Completer {
 				this.observer.settled(execution.job(), execution.run(), state, latency(execution, now));
 			}
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			logger.warn("Could not observe the end of run {}", execution.runId(), ex);
 		}
 	}

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Executor;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,12 +27,13 @@ final class Execution implements JobContext {
 
 	private final long claimedNanos;
 
-	private final Cancellation cancellation = new Cancellation();
+	private final Cancellation cancellation;
 
-	Execution(ClaimedRun run, JobDefinition job, long claimedNanos) {
+	Execution(ClaimedRun run, JobDefinition job, long claimedNanos, Executor executor) {
 		this.run = run;
 		this.job = job;
 		this.claimedNanos = claimedNanos;
+		this.cancellation = new Cancellation(executor);
 	}
 
 	ClaimedRun run() {

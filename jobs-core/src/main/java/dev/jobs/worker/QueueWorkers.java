@@ -9,6 +9,8 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The slots of one queue on this node, and the few claimed runs that wait for one. A slot
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * start within a tenth of a second, and so none where runs are slow.
  */
 final class QueueWorkers {
+
+	private static final Logger logger = LoggerFactory.getLogger(QueueWorkers.class);
 
 	private static final int MOST_WAITING = 512;
 
@@ -104,35 +108,58 @@ final class QueueWorkers {
 	void accept(List<Execution> executions) {
 		this.inFlight.addAndGet(executions.size());
 		this.waiting.addAll(executions);
-		int wanted = executions.size();
-		while (wanted > 0 && takeSlot()) {
-			borrowThread();
-			wanted--;
+		serve(executions.size());
+	}
+
+	/**
+	 * Borrow threads for runs that wait, as far as slots are free. Never fails: where no
+	 * thread can be had now, the next pass tries again.
+	 */
+	void serve() {
+		if (!this.waiting.isEmpty()) {
+			serve(this.slots);
 		}
 	}
 
-	// Where no thread can be had now, the runs wait for the next that comes.
-	private void borrowThread() {
+	private void serve(int most) {
+		int left = most;
+		while (left > 0 && !this.waiting.isEmpty() && takeSlot()) {
+			left = borrowThread() ? left - 1 : 0;
+		}
+	}
+
+	private boolean borrowThread() {
 		try {
 			this.executor.execute(this::loop);
+			return true;
 		}
-		catch (RuntimeException | OutOfMemoryError ex) {
+		catch (RuntimeException | Error ex) {
 			this.taken.decrementAndGet();
-			throw ex;
+			logger.warn("No thread could be had for queue {}; trying again", this.queue, ex);
+			return false;
 		}
 	}
 
 	private void loop() {
-		do {
-			Execution next = next();
-			while (next != null) {
-				this.work.accept(next);
-				next = next();
+		boolean more = true;
+		while (more) {
+			try {
+				workOff();
 			}
-			this.taken.decrementAndGet();
+			finally {
+				this.taken.decrementAndGet();
+			}
 			// A run may have come after the last look and found no free slot.
+			more = !this.stopped && !this.waiting.isEmpty() && takeSlot();
 		}
-		while (!this.stopped && !this.waiting.isEmpty() && takeSlot());
+	}
+
+	private void workOff() {
+		Execution next = next();
+		while (next != null) {
+			this.work.accept(next);
+			next = next();
+		}
 	}
 
 	private @Nullable Execution next() {
@@ -169,6 +196,29 @@ final class QueueWorkers {
 			released.accept(next);
 			next = this.waiting.poll();
 		}
+	}
+
+	/**
+	 * Give back what would wait too long, because the pace has fallen since it was
+	 * claimed.
+	 * @param released takes the runs
+	 */
+	void giveBackSurplus(Consumer<Execution> released) {
+		int surplus = this.inFlight.get() - this.slots - 2 * this.lookAhead;
+		Execution next = (surplus > 0) ? this.waiting.poll() : null;
+		while (next != null) {
+			released.accept(next);
+			surplus--;
+			next = (surplus > 0) ? this.waiting.poll() : null;
+		}
+	}
+
+	/**
+	 * Take a run out before it begins.
+	 * @return whether it still waited
+	 */
+	boolean withdraw(Execution execution) {
+		return this.waiting.remove(execution);
 	}
 
 	private void measurePace(long nanos) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,9 +19,12 @@ final class Timeouts implements AutoCloseable {
 	private static final AutoCloseable NOTHING = () -> {
 	};
 
+	private final LongSupplier nanoTime;
+
 	private final ScheduledThreadPoolExecutor timer;
 
-	Timeouts(String threadName) {
+	Timeouts(String threadName, LongSupplier nanoTime) {
+		this.nanoTime = nanoTime;
 		this.timer = new ScheduledThreadPoolExecutor(1, (task) -> {
 			Thread thread = new Thread(task, threadName);
 			thread.setDaemon(true);
@@ -35,7 +39,7 @@ final class Timeouts implements AutoCloseable {
 	 */
 	AutoCloseable watch(Execution execution) {
 		Duration timeout = timeoutOf(execution);
-		Duration deadline = untilDeadline(execution.run());
+		Duration deadline = untilDeadline(execution);
 		if (timeout == null && deadline == null) {
 			return NOTHING;
 		}
@@ -53,8 +57,13 @@ final class Timeouts implements AutoCloseable {
 	}
 
 	// Counted from the claim by the store's clock; the node's wall clock has no say.
-	private static @Nullable Duration untilDeadline(ClaimedRun run) {
-		return (run.deadline() != null) ? Duration.between(run.claimedAt(), run.deadline()) : null;
+	private @Nullable Duration untilDeadline(Execution execution) {
+		ClaimedRun run = execution.run();
+		if (run.deadline() == null) {
+			return null;
+		}
+		long sinceClaim = this.nanoTime.getAsLong() - execution.claimedNanos();
+		return Duration.between(run.claimedAt(), run.deadline()).minusNanos(sinceClaim);
 	}
 
 	private Future<?> schedule(Execution execution, CancelCause cause, Duration delay) {

@@ -61,6 +61,8 @@ public final class Workers implements AutoCloseable {
 
 	private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
+	private static final long LONGEST_LOCK_SECONDS = 2;
+
 	private static final long LONGEST_BACK_OFF_NANOS = TimeUnit.SECONDS.toNanos(30);
 
 	private final String nodeId;
@@ -85,7 +87,9 @@ public final class Workers implements AutoCloseable {
 
 	private final Map<String, Integer> limits = new HashMap<>();
 
-	private final Map<UUID, Execution> running = new ConcurrentHashMap<>();
+	private final Map<UUID, Execution> executions = new ConcurrentHashMap<>();
+
+	private final Executor executor;
 
 	private final ReentrantLock passLock = new ReentrantLock();
 
@@ -105,6 +109,8 @@ public final class Workers implements AutoCloseable {
 
 	private volatile long wakeAtNanos;
 
+	private long exchangedNanos;
+
 	private int failures;
 
 	/**
@@ -123,8 +129,9 @@ public final class Workers implements AutoCloseable {
 		this.store = store;
 		this.registry = registry;
 		this.settings = settings;
+		this.executor = executor;
 		this.nanoTime = System::nanoTime;
-		this.timeouts = new Timeouts("jobs-timeouts");
+		this.timeouts = new Timeouts("jobs-timeouts", this.nanoTime);
 		this.runner = new AttemptRunner(codec, codec.forResults(), observer, this.timeouts, this.nanoTime,
 				ThreadLocalRandom::current, new RunLog(settings.slowThreshold(), settings.logExceptionMessages()));
 		this.completer = new Completer(observer, this.nanoTime);
@@ -229,7 +236,7 @@ public final class Workers implements AutoCloseable {
 			}
 			return pause;
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			this.failures++;
 			if (this.failures == 1) {
 				this.storeAway = true;
@@ -249,20 +256,24 @@ public final class Workers implements AutoCloseable {
 		List<Outcome> outcomes = this.completer.outcomes();
 		long nanos = this.nanoTime.getAsLong();
 		ClaimRequest claim = claimRequest(nanos);
-		if (outcomes.isEmpty() && claim.isEmpty()) {
-			return pause(null, false);
+		long poll = this.settings.pollInterval().toNanos();
+		if (outcomes.isEmpty() && claim.isEmpty() && nanos - this.exchangedNanos < poll) {
+			return pause(poll - (nanos - this.exchangedNanos));
 		}
 		Exchanged exchanged = this.store.exchange(outcomes, claim);
-		this.completer.settle(exchanged);
+		this.exchangedNanos = nanos;
 		accept(exchanged.claimed());
-		return pause(exchanged.untilNextDue(), !claim.isEmpty());
+		this.completer.settle(exchanged);
+		return pause(Math.min(poll, nanos(exchanged.untilNextDue())));
 	}
 
 	private ClaimRequest claimRequest(long nanos) {
 		Map<String, Integer> room = Map.of();
 		if (this.claiming) {
 			for (QueueWorkers queue : this.queues.values()) {
+				queue.serve();
 				int free = queue.room(nanos);
+				queue.giveBackSurplus(this::giveBack);
 				if (free > 0) {
 					room = room.isEmpty() ? new HashMap<>() : room;
 					room.put(queue.queue(), free);
@@ -290,7 +301,9 @@ public final class Workers implements AutoCloseable {
 	}
 
 	private Execution execution(ClaimedRun run, long nanos) {
-		return new Execution(run, this.registry.require(run.jobId()), nanos);
+		Execution execution = new Execution(run, this.registry.require(run.jobId()), nanos, this.executor);
+		this.executions.put(run.id(), execution);
+		return execution;
 	}
 
 	private QueueWorkers queue(String name) {
@@ -301,21 +314,15 @@ public final class Workers implements AutoCloseable {
 		return queue;
 	}
 
-	// What is due later is only waited for where there is room for it; where there is
-	// none, the end of a run is what to wait for.
-	private long pause(@Nullable Duration untilNextDue, boolean hadRoom) {
-		long pause = this.settings.pollInterval().toNanos();
+	private long pause(long longest) {
 		if (!this.completer.isEmpty()) {
 			return busy() ? LINGER_NANOS : 0;
 		}
-		if (hadRoom && untilNextDue != null) {
-			pause = Math.min(pause, Math.max(0, nanos(untilNextDue)));
-		}
-		return busy() ? Math.min(pause, LINGER_NANOS) : pause;
+		return busy() ? Math.min(longest, LINGER_NANOS) : longest;
 	}
 
-	private static long nanos(Duration duration) {
-		return (duration.getSeconds() > 3600) ? Long.MAX_VALUE : duration.toNanos();
+	private static long nanos(@Nullable Duration duration) {
+		return (duration == null || duration.getSeconds() > 3600) ? Long.MAX_VALUE : Math.max(0, duration.toNanos());
 	}
 
 	private boolean busy() {
@@ -328,10 +335,7 @@ public final class Workers implements AutoCloseable {
 	}
 
 	private void work(Execution execution) {
-		this.running.put(execution.runId(), execution);
-		Outcome outcome = attempt(execution);
-		this.running.remove(execution.runId(), execution);
-		end(execution, outcome);
+		end(execution, attempt(execution));
 	}
 
 	// The runner catches what bodies throw. What gets past it is a mistake here, or no
@@ -348,14 +352,27 @@ public final class Workers implements AutoCloseable {
 
 	private void end(Execution execution, Outcome outcome) {
 		QueueWorkers queue = queue(execution.run().queue());
-		this.completer.add(execution, outcome);
-		queue.ended();
+		complete(queue, execution, outcome);
 		if (queue.isRunningLow() || this.completer.hasBatch()) {
 			passOrWake();
+		}
+		else if (this.wakeAtNanos - this.nanoTime.getAsLong() > LINGER_NANOS) {
+			this.pulse.wake();
 		}
 		if (!this.claiming) {
 			signalIdle();
 		}
+	}
+
+	private void complete(QueueWorkers queue, Execution execution, Outcome outcome) {
+		this.executions.remove(execution.runId(), execution);
+		this.completer.add(execution, outcome);
+		queue.ended();
+	}
+
+	private void giveBack(Execution execution) {
+		ClaimedRun run = execution.run();
+		complete(queue(run.queue()), execution, new Outcome.Released(run.id(), run.token()));
 	}
 
 	private void signalIdle() {
@@ -369,13 +386,21 @@ public final class Workers implements AutoCloseable {
 	}
 
 	/**
-	 * Ask the body of a run to end, if this node runs it.
+	 * Ask the body of a run to end, if this node has claimed it. One that has not begun
+	 * ends at once.
 	 * @param runId the run
-	 * @return whether this node runs it
+	 * @return whether this node had it and nobody had asked before
 	 */
 	public boolean cancel(UUID runId) {
-		Execution execution = this.running.get(runId);
-		return execution != null && execution.cancel(CancelCause.CANCELLED);
+		Execution execution = this.executions.get(runId);
+		if (execution == null || !execution.cancel(CancelCause.CANCELLED)) {
+			return false;
+		}
+		ClaimedRun run = execution.run();
+		if (queue(run.queue()).withdraw(execution)) {
+			end(execution, new Outcome.Cancelled(run.id(), run.token()));
+		}
+		return true;
 	}
 
 	/**
@@ -387,28 +412,33 @@ public final class Workers implements AutoCloseable {
 	}
 
 	private void cancelAll(CancelCause cause) {
-		this.running.values().forEach((execution) -> execution.cancel(cause));
+		this.executions.values().forEach((execution) -> execution.cancel(cause));
 	}
 
 	/**
 	 * Claim no more, and give back what was claimed and has not begun. Bodies go on.
 	 */
 	public void stopClaiming() {
-		this.passLock.lock();
+		this.claiming = false;
+		underPassLock(() -> this.queues.values().forEach((queue) -> queue.stop(this::giveBack)));
+		this.pulse.wake();
+	}
+
+	// A store that does not answer may hold up a pass, and must not hold up a stop.
+	private void underPassLock(Runnable action) {
+		boolean locked = false;
 		try {
-			this.claiming = false;
-			for (QueueWorkers queue : this.queues.values()) {
-				queue.stop((execution) -> {
-					ClaimedRun run = execution.run();
-					this.completer.add(execution, new Outcome.Released(run.id(), run.token()));
-					queue.ended();
-				});
-			}
+			locked = this.passLock.tryLock(LONGEST_LOCK_SECONDS, TimeUnit.SECONDS);
+			action.run();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
 		}
 		finally {
-			this.passLock.unlock();
+			if (locked) {
+				this.passLock.unlock();
+			}
 		}
-		this.pulse.wake();
 	}
 
 	/**
@@ -475,7 +505,7 @@ public final class Workers implements AutoCloseable {
 	 * @return the ids of runs and jobs
 	 */
 	public Collection<String> stillRunning() {
-		return this.running.values()
+		return this.executions.values()
 			.stream()
 			.map((execution) -> execution.jobId() + " " + execution.runId())
 			.sorted()
@@ -504,7 +534,7 @@ public final class Workers implements AutoCloseable {
 
 	private void join() {
 		try {
-			this.dispatcher.join(TimeUnit.SECONDS.toMillis(5));
+			this.dispatcher.join(TimeUnit.SECONDS.toMillis(LONGEST_LOCK_SECONDS));
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -512,15 +542,12 @@ public final class Workers implements AutoCloseable {
 	}
 
 	private void flush() {
-		this.passLock.lock();
-		try {
-			while (!this.completer.isEmpty() && this.failures == 0) {
+		underPassLock(() -> {
+			do {
 				passSafely();
 			}
-		}
-		finally {
-			this.passLock.unlock();
-		}
+			while (!this.completer.isEmpty() && this.failures == 0);
+		});
 	}
 
 }

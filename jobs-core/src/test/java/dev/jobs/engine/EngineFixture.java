@@ -74,7 +74,7 @@ final class EngineFixture implements AutoCloseable {
 	private static EngineSettings settings(int concurrency, Duration drain, Duration abort) {
 		WorkerSettings worker = new WorkerSettings(concurrency, Map.of(), Duration.ofMillis(20), Duration.ofSeconds(25),
 				true);
-		LeaseSettings lease = new LeaseSettings(Duration.ofSeconds(30), Duration.ofMillis(20), 3);
+		LeaseSettings lease = new LeaseSettings(Duration.ofSeconds(30), Duration.ofSeconds(5), 3);
 		return new EngineSettings("test", true, worker, lease, Retention.standard(), drain, abort);
 	}
 

@@ -1191,7 +1191,7 @@ public abstract class JobStoreContract {
 			store().removeSchedule("unknown");
 			assertThat(store().findSchedule("job")).isEmpty();
 			assertThat(store().nextFireTimes()).isEmpty();
-			assertThat(store().untilNextSchedule()).isEmpty();
+			assertThat(store().untilNextSchedule(JOBS)).isEmpty();
 		}
 
 		@Test
@@ -1210,7 +1210,7 @@ public abstract class JobStoreContract {
 			saved(state("job", store().now()));
 			store().pauseJob("job", null, null, null);
 			assertThat(store().dueSchedules(JOBS, 10)).isEmpty();
-			assertThat(store().untilNextSchedule()).isEmpty();
+			assertThat(store().untilNextSchedule(JOBS)).isEmpty();
 			store().resumeJob("job");
 			assertThat(store().dueSchedules(JOBS, 10)).hasSize(1);
 		}
@@ -1219,9 +1219,10 @@ public abstract class JobStoreContract {
 		void saysHowLongUntilTheNextOneAndNeverANegativeTime() {
 			saved(state("job", store().now().plusSeconds(90)));
 			saved(state("other", null));
-			assertThat(store().untilNextSchedule()).contains(Duration.ofSeconds(90));
+			saved(state("unknown", store().now()));
+			assertThat(store().untilNextSchedule(JOBS)).contains(Duration.ofSeconds(90));
 			advance(Duration.ofMinutes(10));
-			assertThat(store().untilNextSchedule()).contains(Duration.ZERO);
+			assertThat(store().untilNextSchedule(JOBS)).contains(Duration.ZERO);
 		}
 
 		@Test

@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class CancellationTests {
 
-	private final Cancellation cancellation = new Cancellation();
+	private final Cancellation cancellation = new Cancellation(Runnable::run);
 
 	@Test
 	void firstCauseCounts() {
@@ -35,9 +35,8 @@ class CancellationTests {
 	@Test
 	void bodyThatWasCancelledBeforeItBeganMustNotBegin() {
 		this.cancellation.request(CancelCause.CANCELLED);
-		assertThat(this.cancellation.enter()).isFalse();
+		assertThatExceptionOfType(CancellationException.class).isThrownBy(this.cancellation::enter);
 		assertThatExceptionOfType(CancellationException.class).isThrownBy(this.cancellation::throwIfCancelled);
-		this.cancellation.leave();
 	}
 
 	@Test

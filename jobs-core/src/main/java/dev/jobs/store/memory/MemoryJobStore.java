@@ -528,10 +528,10 @@ public final class MemoryJobStore implements JobStore {
 	}
 
 	@Override
-	public Optional<Duration> untilNextSchedule() {
+	public Optional<Duration> untilNextSchedule(Set<String> jobs) {
 		return locked(() -> {
 			Instant now = now();
-			return this.schedules.next((job) -> !isPaused(this.pausedJobs, job, now))
+			return this.schedules.next((job) -> jobs.contains(job) && !isPaused(this.pausedJobs, job, now))
 				.map((at) -> at.isAfter(now) ? Duration.between(now, at) : Duration.ZERO);
 		});
 	}
