@@ -61,6 +61,16 @@ public final class MicrometerRunObserver implements RunObserver {
 		this.convention = convention;
 	}
 
+	/**
+	 * Make the counters of a job, so that they are seen at zero before its first run: an
+	 * alert on an increase would miss a first failure otherwise.
+	 * @param job the job
+	 */
+	public void declare(JobDefinition job) {
+		of(job, job.queue(), Trigger.MANUAL);
+		of(job, job.queue(), (job.kind() == JobDefinition.Kind.RECURRING) ? Trigger.SCHEDULED : Trigger.ENQUEUED);
+	}
+
 	@Override
 	public <T> T enqueue(JobDefinition job, Function<Map<String, String>, T> enqueue) {
 		if (this.observations.isNoop()) {

@@ -178,10 +178,17 @@ final class QueueWorkers {
 	}
 
 	/**
-	 * Note that a run has ended or was given back.
+	 * Note that a run has ended.
 	 */
 	void ended() {
 		this.ended.increment();
+		this.inFlight.decrementAndGet();
+	}
+
+	/**
+	 * Note that a run was given back, which says nothing about the pace.
+	 */
+	void givenBack() {
 		this.inFlight.decrementAndGet();
 	}
 

@@ -352,7 +352,8 @@ public final class Workers implements AutoCloseable {
 
 	private void end(Execution execution, Outcome outcome) {
 		QueueWorkers queue = queue(execution.run().queue());
-		complete(queue, execution, outcome);
+		complete(execution, outcome);
+		queue.ended();
 		if (queue.isRunningLow() || this.completer.hasBatch()) {
 			passOrWake();
 		}
@@ -364,15 +365,15 @@ public final class Workers implements AutoCloseable {
 		}
 	}
 
-	private void complete(QueueWorkers queue, Execution execution, Outcome outcome) {
+	private void complete(Execution execution, Outcome outcome) {
 		this.executions.remove(execution.runId(), execution);
 		this.completer.add(execution, outcome);
-		queue.ended();
 	}
 
 	private void giveBack(Execution execution) {
 		ClaimedRun run = execution.run();
-		complete(queue(run.queue()), execution, new Outcome.Released(run.id(), run.token()));
+		complete(execution, new Outcome.Released(run.id(), run.token()));
+		queue(run.queue()).givenBack();
 	}
 
 	private void signalIdle() {

@@ -142,6 +142,14 @@ class MicrometerRunObserverTests {
 	}
 
 	@Test
+	void declaredJobIsSeenAtZeroBeforeItsFirstRun() {
+		this.observer.declare(this.job);
+		assertThat(this.meters.find("jobs.failed").tag("trigger", "enqueued").counter()).isNotNull()
+			.satisfies((counter) -> assertThat(counter.count()).isZero());
+		assertThat(this.meters.find("jobs.failed").tag("trigger", "scheduled").counter()).isNull();
+	}
+
+	@Test
 	void panicsAreCountedApart() {
 		attempt("failure", new StackOverflowError());
 		attempt("failure", new IllegalStateException());

@@ -10,6 +10,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.event.ContextRefreshedEvent;
@@ -48,9 +49,12 @@ public final class JobsObservationAutoConfiguration {
 	// asked.
 	@Bean
 	ApplicationListener<ContextRefreshedEvent> jobsGaugesBinder(ObjectProvider<MeterRegistry> meters,
-			ObjectProvider<JobEngine> engines) {
-		return (event) -> meters
-			.ifAvailable((registry) -> engines.ifAvailable((engine) -> gauges(engine).bindTo(registry)));
+			ObjectProvider<JobEngine> engines, ApplicationContext context) {
+		return (event) -> {
+			if (event.getApplicationContext() == context) {
+				meters.ifAvailable((registry) -> engines.ifAvailable((engine) -> gauges(engine).bindTo(registry)));
+			}
+		};
 	}
 
 	private static JobGauges gauges(JobEngine engine) {

@@ -227,14 +227,15 @@ final class JobsSettingsReader {
 		Duration phase = Binder.get(this.environment)
 			.bind(PHASE_TIMEOUT, Duration.class)
 			.orElse(Duration.ofSeconds(30));
-		if (settings.drainTimeout().plus(settings.abortTimeout()).compareTo(phase) <= 0) {
+		// The rest is for writing outcomes and ending threads.
+		Duration usable = phase.multipliedBy(9).dividedBy(10);
+		if (settings.drainTimeout().plus(settings.abortTimeout()).compareTo(usable) <= 0) {
 			return settings;
 		}
-		Duration usable = phase.multipliedBy(9).dividedBy(10);
-		Duration abort = min(settings.abortTimeout(), usable);
+		Duration abort = min(settings.abortTimeout(), usable.dividedBy(2));
 		Duration drain = usable.minus(abort);
 		this.warnings.add(("jobs.shutdown.drain-timeout (%s) and jobs.shutdown.abort-timeout (%s) together are longer "
-				+ "than %s (%s), after which the context closes what jobs use; they are shortened to %s and %s. "
+				+ "than nine tenths of %s (%s), after which the context closes what jobs use; they are shortened to %s and %s. "
 				+ "Raise the phase's time or lower the others")
 			.formatted(settings.drainTimeout(), settings.abortTimeout(), PHASE_TIMEOUT, phase, drain, abort));
 		return new EngineSettings(settings.nodeName(), settings.workerEnabled(), settings.worker(), settings.lease(),

@@ -48,7 +48,10 @@ final class WorkerThreads implements Supplier<Executor> {
 
 			@Override
 			public Thread createThread(Runnable task) {
-				Thread thread = super.createThread(task);
+				// Made in the thread of whoever enqueues, and must not take over its
+				// identity.
+				Thread thread = new Thread(getThreadGroup(), task, nextThreadName(), 0, false);
+				thread.setDaemon(isDaemon());
 				thread.setContextClassLoader(WorkerThreads.this.classLoader);
 				return thread;
 			}

@@ -90,10 +90,10 @@ class JobsSettingsReaderTests {
 	}
 
 	@Test
-	void shortensTheAbortOfAShortPhaseToo() {
+	void sharesAShortPhaseBetweenDrainAndAbort() {
 		EngineSettings settings = read("spring.lifecycle.timeout-per-shutdown-phase", "2s").engine();
-		assertThat(settings.drainTimeout()).isZero();
-		assertThat(settings.abortTimeout()).isEqualTo(Duration.ofMillis(1800));
+		assertThat(settings.drainTimeout()).isEqualTo(Duration.ofMillis(900));
+		assertThat(settings.abortTimeout()).isEqualTo(Duration.ofMillis(900));
 	}
 
 	@ParameterizedTest

@@ -116,7 +116,7 @@ final class AddressGuard {
 
 	private Decision decideOnClient(IpAddress client) {
 		return this.allowed.contains(client) ? new Decision.Allowed(client)
-				: denied("%s is not in %s".formatted(client, this.allowed));
+				: denied("%s is not in %s (jobs.endpoint.cidr-allowlist)".formatted(client, this.allowed));
 	}
 
 	private Decision denied(String reason) {
