@@ -144,7 +144,7 @@ final class ApiBodyReader {
 	}
 
 	private static byte[] read(ApiRequest request) {
-		if (announcedLength(request) > MAX_BYTES) {
+		if (announcedLength(request) > 2L * MAX_BYTES) {
 			throw tooLarge();
 		}
 		try {

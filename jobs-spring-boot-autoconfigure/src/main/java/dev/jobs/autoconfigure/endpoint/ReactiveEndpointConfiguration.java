@@ -89,14 +89,13 @@ class ReactiveEndpointConfiguration {
 					(limit) -> read(original, limit), ReactivePeer.of(original), user);
 		}
 
-		// More than the limit is read, so that a client that goes a little beyond it gets
+		// A body that says to be a little beyond the limit is read all the same, so that
 		// its
-		// answer and not a reset of the connection.
+		// client gets an answer and not a reset of the connection.
 		private static byte[] read(ServerHttpRequest request, int limit) throws IOException {
+			int most = (request.getHeaders().getContentLength() > limit) ? 2 * limit : limit;
 			try {
-				byte[] body = DataBufferUtils.join(request.getBody(), 2 * limit)
-					.map(Adapter::toBytes)
-					.block(BODY_TIMEOUT);
+				byte[] body = DataBufferUtils.join(request.getBody(), most).map(Adapter::toBytes).block(BODY_TIMEOUT);
 				return (body != null) ? body : new byte[0];
 			}
 			catch (DataBufferLimitException ex) {
