@@ -53,7 +53,8 @@ public final class Throughput {
 
 	/**
 	 * Measure and print.
-	 * @param args none
+	 * @param args how many rounds, and a part of the names of the variants; all by
+	 * default
 	 */
 	public static void main(String[] args) {
 		Map<String, Supplier<Result>> variants = new LinkedHashMap<>();
@@ -64,8 +65,11 @@ public final class Throughput {
 		variants.put("meters and tracer (sampling 10 %)", () -> measure(metered(traced()), 1, Level.INFO));
 		variants.put("meters and a formatted line per run",
 				() -> measure(metered(ObservationRegistry.NOOP), 1, Level.DEBUG));
+		int rounds = (args.length > 0) ? Integer.parseInt(args[0]) : ROUNDS;
+		String part = (args.length > 1) ? args[1] : "";
+		variants.keySet().removeIf((name) -> !name.contains(part));
 		Map<String, List<Result>> results = new LinkedHashMap<>();
-		for (int round = 0; round < ROUNDS; round++) {
+		for (int round = 0; round < rounds; round++) {
 			boolean counts = round >= WARM_UP;
 			variants.forEach((name, variant) -> {
 				Result result = variant.get();
