@@ -37,6 +37,7 @@ class ArchitectureTests {
 			Map.entry("retry", Set.of()), Map.entry("net", Set.of()), Map.entry("job", Set.of("schedule", "retry")),
 			Map.entry("json", Set.of("job")), Map.entry("run", Set.of("job")), Map.entry("store", Set.of("job", "run")),
 			Map.entry("store.memory", Set.of("store", "run", "job")),
+			Map.entry("store.jdbc", Set.of("store", "run", "job")),
 			Map.entry("observe", Set.of("store", "run", "job", "schedule")), Map.entry("lease", Set.of("store")),
 			Map.entry("recurring", Set.of("store", "run", "job", "schedule", "observe")),
 			Map.entry("worker", Set.of("store", "run", "job", "retry", "observe")),
@@ -86,11 +87,10 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void databasesAndServersAreNotCoresBusiness() {
+	void serversAreNotCoresBusiness() {
 		noClasses().should()
 			.dependOnClassesThat()
-			.resideInAnyPackage("java.sql..", "javax.sql..", "org.springframework.jdbc..", "jakarta.servlet..",
-					"java.net.http..", "org.springframework.retry..")
+			.resideInAnyPackage("jakarta.servlet..", "java.net.http..", "org.springframework.retry..")
 			.check(CLASSES);
 	}
 
@@ -98,16 +98,17 @@ class ArchitectureTests {
 	void eachLibraryHasItsPackage() {
 		onlyIn("observe", "io.micrometer..");
 		onlyIn("json", "tools.jackson..");
+		onlyIn("store.jdbc", "java.sql..", "javax.sql..", "org.springframework.jdbc..", "org.postgresql..", "org.h2..");
 		onlyIn("schedule", "org.springframework.scheduling..");
 	}
 
-	private static void onlyIn(String packageName, String library) {
+	private static void onlyIn(String packageName, String... libraries) {
 		noClasses()
 			.that(DescribedPredicate.describe("are outside " + packageName,
 					(type) -> !packageOf(type).equals(packageName)))
 			.should()
 			.dependOnClassesThat()
-			.resideInAPackage(library)
+			.resideInAnyPackage(libraries)
 			.check(CLASSES);
 	}
 

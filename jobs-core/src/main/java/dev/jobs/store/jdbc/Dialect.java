@@ -1,0 +1,48 @@
+package dev.jobs.store.jdbc;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Locale;
+
+import javax.sql.DataSource;
+
+import dev.jobs.job.JobsException;
+
+/**
+ * A kind of database.
+ */
+enum Dialect {
+
+	/** PostgreSQL 13 or later. */
+	POSTGRESQL,
+
+	/** H2 2.2 or later. */
+	H2;
+
+	/**
+	 * Return the word for it, which is also part of the names of its scripts.
+	 */
+	String text() {
+		return name().toLowerCase(Locale.ROOT);
+	}
+
+	static Dialect of(DataSource dataSource) {
+		try (Connection connection = dataSource.getConnection()) {
+			return named(connection.getMetaData().getDatabaseProductName());
+		}
+		catch (SQLException ex) {
+			throw SqlErrors.translated(ex);
+		}
+	}
+
+	private static Dialect named(String product) {
+		return switch (product.toLowerCase(Locale.ROOT)) {
+			case "postgresql" -> POSTGRESQL;
+			case "h2" -> H2;
+			default -> throw new JobsException(
+					"Runs cannot be kept in '%s'; use H2 or PostgreSQL, or set jobs.store.type=memory to keep them in memory"
+						.formatted(product));
+		};
+	}
+
+}

@@ -1,0 +1,273 @@
+package dev.jobs.store.jdbc;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import javax.sql.DataSource;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.jobs.run.JobStats;
+import dev.jobs.run.Page;
+import dev.jobs.run.Pause;
+import dev.jobs.run.QueueStats;
+import dev.jobs.run.Run;
+import dev.jobs.run.RunQuery;
+import dev.jobs.store.CancelResult;
+import dev.jobs.store.ClaimRequest;
+import dev.jobs.store.Exchanged;
+import dev.jobs.store.Inserted;
+import dev.jobs.store.JobStore;
+import dev.jobs.store.NewRun;
+import dev.jobs.store.Outcome;
+import dev.jobs.store.Retention;
+import dev.jobs.store.StoreClosedException;
+
+/**
+ * Keeps everything in a database, which any number of nodes may share. What a call has
+ * written survives the process; an insert that joins the caller's transaction survives if
+ * that commits.
+ *
+ * <p>
+ * Each change of a run is one guarded statement: it says which token the run must have,
+ * and a row that is not changed means that somebody else was first. Time is the
+ * database's.
+ */
+public final class JdbcJobStore implements JobStore {
+
+	private final StoreContext context;
+
+	private final RunInserts inserts;
+
+	private final RunExchange exchange;
+
+	private final RunCancels cancels;
+
+	private final RunQueries queries;
+
+	private final Pruning pruning;
+
+	private final ScheduleRows schedules;
+
+	private final NodeRows nodes;
+
+	private final Rescues rescues;
+
+	private final Pauses pauses;
+
+	private final Counts counts;
+
+	private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+
+	private volatile boolean closed;
+
+	/**
+	 * Create a store. The tables must be there.
+	 * @param dataSource the database, whose transactions inserts join
+	 * @param settings names and times
+	 * @param clock the clock to use instead of the database's, {@code null} for none
+	 */
+	public JdbcJobStore(DataSource dataSource, JdbcSettings settings, @Nullable Clock clock) {
+		this.context = new StoreContext(new Database(dataSource), Dialect.of(dataSource), settings, clock);
+		this.inserts = new RunInserts(this.context);
+		this.exchange = new RunExchange(this.context);
+		this.cancels = new RunCancels(this.context);
+		this.queries = new RunQueries(this.context);
+		this.pruning = new Pruning(this.context);
+		this.schedules = new ScheduleRows(this.context);
+		this.nodes = new NodeRows(this.context);
+		this.rescues = new Rescues(this.context);
+		this.pauses = new Pauses(this.context);
+		this.counts = new Counts(this.context);
+	}
+
+	@Override
+	public String name() {
+		return this.context.dialect().text();
+	}
+
+	@Override
+	public Instant now() {
+		return open().context.database().transact(this.context::now);
+	}
+
+	@Override
+	public boolean isInProcess() {
+		return false;
+	}
+
+	@Override
+	public boolean isDurable() {
+		return true;
+	}
+
+	@Override
+	public void addWorkListener(Runnable listener) {
+		this.listeners.add(listener);
+	}
+
+	@Override
+	public void removeWorkListener(Runnable listener) {
+		this.listeners.remove(listener);
+	}
+
+	@Override
+	public void close() {
+		this.closed = true;
+	}
+
+	@Override
+	public List<Inserted> insert(List<NewRun> runs, Joining joining) {
+		return open().inserts.insert(runs, joining);
+	}
+
+	@Override
+	public Exchanged exchange(List<Outcome> outcomes, ClaimRequest claim) {
+		return open().exchange.exchange(outcomes, claim);
+	}
+
+	@Override
+	public CancelResult cancel(UUID id) {
+		return open().cancels.cancel(id);
+	}
+
+	@Override
+	public Optional<Run> find(UUID id) {
+		return open().queries.find(id);
+	}
+
+	@Override
+	public Page<Run> list(RunQuery query) {
+		return open().queries.list(query);
+	}
+
+	@Override
+	public int prune(Retention retention, int limit) {
+		return open().pruning.prune(retention, limit);
+	}
+
+	@Override
+	public Optional<ScheduleState> findSchedule(String jobId) {
+		return open().schedules.find(jobId);
+	}
+
+	@Override
+	public boolean saveSchedule(ScheduleState state, @Nullable ScheduleState expected) {
+		boolean saved = open().schedules.save(state, expected);
+		signalIf(saved);
+		return saved;
+	}
+
+	@Override
+	public void removeSchedule(String jobId) {
+		open().schedules.remove(jobId);
+	}
+
+	@Override
+	public List<ScheduleState> dueSchedules(Set<String> jobs, int limit) {
+		return open().schedules.due(jobs, limit);
+	}
+
+	@Override
+	public Optional<Duration> untilNextSchedule(Set<String> jobs) {
+		return open().schedules.untilNext(jobs);
+	}
+
+	@Override
+	public List<Fired> fire(List<Tick> ticks) {
+		List<Fired> fired = open().schedules.fire(ticks);
+		signalIf(fired.contains(Fired.FIRED));
+		return fired;
+	}
+
+	@Override
+	public Map<String, Instant> nextFireTimes() {
+		return open().schedules.nextFireTimes();
+	}
+
+	@Override
+	public HeartbeatReply heartbeat(NodeBeat beat, Duration lease) {
+		return open().nodes.heartbeat(beat, lease);
+	}
+
+	@Override
+	public Rescued rescue(String byNode, int maxCrashes, int limit) {
+		Rescued rescued = open().rescues.rescue(byNode, maxCrashes, limit);
+		signalIf(!rescued.requeued().isEmpty());
+		return rescued;
+	}
+
+	@Override
+	public void leave(String nodeId) {
+		open().nodes.leave(nodeId);
+	}
+
+	@Override
+	public List<NodeState> nodes() {
+		return open().nodes.nodes();
+	}
+
+	@Override
+	public void pauseJob(String jobId, @Nullable String by, @Nullable String reason, @Nullable Instant until) {
+		open().pauses.pauseJob(jobId, by, reason, until);
+	}
+
+	@Override
+	public boolean resumeJob(String jobId) {
+		boolean resumed = open().pauses.resumeJob(jobId);
+		signal();
+		return resumed;
+	}
+
+	@Override
+	public Map<String, Pause> pausedJobs() {
+		return open().pauses.pausedJobs();
+	}
+
+	@Override
+	public void pauseQueue(String queue, @Nullable String by, @Nullable String reason, @Nullable Instant until) {
+		open().pauses.pauseQueue(queue, by, reason, until);
+	}
+
+	@Override
+	public boolean resumeQueue(String queue) {
+		boolean resumed = open().pauses.resumeQueue(queue);
+		signal();
+		return resumed;
+	}
+
+	@Override
+	public Map<String, JobStats> jobStats(Set<String> jobs) {
+		return open().counts.jobStats(jobs);
+	}
+
+	@Override
+	public List<QueueStats> queueStats() {
+		return open().counts.queueStats();
+	}
+
+	private JdbcJobStore open() {
+		if (this.closed) {
+			throw new StoreClosedException("The job store is closed: the application is stopping");
+		}
+		return this;
+	}
+
+	private void signalIf(boolean work) {
+		if (work) {
+			signal();
+		}
+	}
+
+	private void signal() {
+		this.listeners.forEach(Runnable::run);
+	}
+
+}

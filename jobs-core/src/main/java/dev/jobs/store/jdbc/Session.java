@@ -1,0 +1,109 @@
+package dev.jobs.store.jdbc;
+
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs statements on the connection of one transaction. Times go in as {@link Instant},
+ * with microseconds.
+ */
+final class Session {
+
+	private final Connection connection;
+
+	Session(Connection connection) {
+		this.connection = connection;
+	}
+
+	Connection connection() {
+		return this.connection;
+	}
+
+	int update(String sql, @Nullable Object... parameters) throws SQLException {
+		try (PreparedStatement statement = prepare(sql, parameters)) {
+			return statement.executeUpdate();
+		}
+	}
+
+	<T> List<T> query(String sql, Row<T> row, @Nullable Object... parameters) throws SQLException {
+		try (PreparedStatement statement = prepare(sql, parameters); ResultSet results = statement.executeQuery()) {
+			List<T> rows = new ArrayList<>();
+			while (results.next()) {
+				rows.add(row.read(results));
+			}
+			return rows;
+		}
+	}
+
+	<T> Optional<T> first(String sql, Row<T> row, @Nullable Object... parameters) throws SQLException {
+		return query(sql, row, parameters).stream().findFirst();
+	}
+
+	/**
+	 * Make an array to give to a statement.
+	 * @param type the type of the elements by its name in the database
+	 */
+	Array array(String type, @Nullable Object[] elements) throws SQLException {
+		return this.connection.createArrayOf(type, elements);
+	}
+
+	private PreparedStatement prepare(String sql, @Nullable Object... parameters) throws SQLException {
+		PreparedStatement statement = this.connection.prepareStatement(sql);
+		try {
+			for (int i = 0; i < parameters.length; i++) {
+				bind(statement, i + 1, parameters[i]);
+			}
+			return statement;
+		}
+		catch (SQLException | RuntimeException ex) {
+			statement.close();
+			throw ex;
+		}
+	}
+
+	private static void bind(PreparedStatement statement, int index, @Nullable Object value) throws SQLException {
+		if (value == null) {
+			statement.setNull(index, Types.NULL);
+		}
+		else if (value instanceof Instant time) {
+			statement.setObject(index, OffsetDateTime.ofInstant(time, ZoneOffset.UTC));
+		}
+		else {
+			statement.setObject(index, value);
+		}
+	}
+
+	static @Nullable Instant time(ResultSet row, String column) throws SQLException {
+		OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+		return (time != null) ? time.toInstant() : null;
+	}
+
+	static Instant requiredTime(ResultSet row, String column) throws SQLException {
+		return row.getObject(column, OffsetDateTime.class).toInstant();
+	}
+
+	/**
+	 * Reads the current row of a result.
+	 *
+	 * @param <T> what it reads
+	 */
+	@FunctionalInterface
+	interface Row<T> {
+
+		T read(ResultSet row) throws SQLException;
+
+	}
+
+}

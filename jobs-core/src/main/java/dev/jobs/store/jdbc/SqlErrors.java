@@ -1,0 +1,50 @@
+package dev.jobs.store.jdbc;
+
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLRecoverableException;
+import java.sql.SQLTransientConnectionException;
+import java.util.Set;
+
+import dev.jobs.job.JobsException;
+import dev.jobs.store.StoreUnavailableException;
+
+/**
+ * Tells errors of databases apart by their SQL state.
+ */
+final class SqlErrors {
+
+	// Deadlock and serialization failure: PostgreSQL, H2 (40001, 50200 lock timeout as
+	// HYT00).
+	private static final Set<String> CONFLICTS = Set.of("40001", "40P01", "HYT00");
+
+	// Shut down, starting up, read-only, too many connections, resources.
+	private static final Set<String> AWAY = Set.of("57P01", "57P02", "57P03", "25006", "53300", "90098", "90121");
+
+	private SqlErrors() {
+	}
+
+	static boolean isConflict(SQLException ex) {
+		return CONFLICTS.contains(stateOf(ex));
+	}
+
+	static boolean isDuplicate(SQLException ex) {
+		return "23505".equals(stateOf(ex));
+	}
+
+	static RuntimeException translated(SQLException ex) {
+		return isAway(ex) ? new StoreUnavailableException("The database cannot be reached or cannot write", ex)
+				: new JobsException("The database refused a statement of the job store", ex);
+	}
+
+	private static boolean isAway(SQLException ex) {
+		String state = stateOf(ex);
+		return state.startsWith("08") || AWAY.contains(state) || ex instanceof SQLTransientConnectionException
+				|| ex instanceof SQLNonTransientConnectionException || ex instanceof SQLRecoverableException;
+	}
+
+	private static String stateOf(SQLException ex) {
+		return String.valueOf(ex.getSQLState());
+	}
+
+}

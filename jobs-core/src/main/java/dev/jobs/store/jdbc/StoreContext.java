@@ -1,0 +1,81 @@
+package dev.jobs.store.jdbc;
+
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the parts of a store share.
+ */
+final class StoreContext {
+
+	private final Database database;
+
+	private final Dialect dialect;
+
+	private final TableNames tables;
+
+	private final JdbcSettings settings;
+
+	private final @Nullable Clock clock;
+
+	StoreContext(Database database, Dialect dialect, JdbcSettings settings, @Nullable Clock clock) {
+		this.database = database;
+		this.dialect = dialect;
+		this.tables = new TableNames(settings);
+		this.settings = settings;
+		this.clock = clock;
+	}
+
+	Database database() {
+		return this.database;
+	}
+
+	Dialect dialect() {
+		return this.dialect;
+	}
+
+	String namespace() {
+		return this.settings.namespace();
+	}
+
+	JdbcSettings settings() {
+		return this.settings;
+	}
+
+	/**
+	 * Return a statement with the names that the tables have.
+	 */
+	String sql(String statement) {
+		return this.tables.in(statement);
+	}
+
+	/**
+	 * Return the time to use instead of the database's: a parameter for statements that
+	 * say {@code coalesce(?, clock)}.
+	 * @return {@code null} to use the database's
+	 */
+	@Nullable Instant givenTime() {
+		return (this.clock != null) ? this.clock.instant().truncatedTo(ChronoUnit.MICROS) : null;
+	}
+
+	/**
+	 * Return the time by the store's clock, now and not at the begin of the transaction.
+	 */
+	Instant now(Session session) throws SQLException {
+		Instant given = givenTime();
+		return (given != null) ? given : databaseTime(session);
+	}
+
+	private Instant databaseTime(Session session) throws SQLException {
+		String time = switch (this.dialect) {
+			case POSTGRESQL -> "SELECT clock_timestamp() AS now";
+			case H2 -> "SELECT CURRENT_TIMESTAMP(6) AS now";
+		};
+		return session.query(time, (row) -> Session.requiredTime(row, "now")).get(0);
+	}
+
+}

@@ -1,0 +1,37 @@
+package dev.jobs.store.jdbc;
+
+import java.time.Duration;
+
+import com.zaxxer.hikari.HikariDataSource;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.PlatformTransactionManager;
+
+import dev.jobs.store.JobStore;
+import dev.jobs.store.JobStoreContract;
+import dev.jobs.test.ManualClock;
+
+/**
+ * Runs {@link JobStoreContract} on a {@link JdbcJobStore} in a real database.
+ */
+class PostgresJobStoreContractTests extends JobStoreContract {
+
+	private final ManualClock clock = new ManualClock();
+
+	private final HikariDataSource dataSource = TestDatabase.postgres();
+
+	@Override
+	protected JobStore createStore() {
+		return new JdbcJobStore(this.dataSource, JdbcSettings.standard(), this.clock);
+	}
+
+	@Override
+	protected void advance(Duration by) {
+		this.clock.advance(by);
+	}
+
+	@Override
+	protected PlatformTransactionManager transactions() {
+		return new DataSourceTransactionManager(this.dataSource);
+	}
+
+}

@@ -1,0 +1,98 @@
+package dev.jobs.store.jdbc;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.UUID;
+
+import javax.sql.DataSource;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * Real databases for tests: H2 in memory, and a PostgreSQL server that is started once,
+ * or the one that {@code JOBS_TEST_POSTGRES_URL} names.
+ */
+final class TestDatabase {
+
+	private static final List<String> TABLES = List.of("run", "history", "attempt", "label", "key", "schedule", "node",
+			"pause", "count");
+
+	private static @Nullable HikariDataSource postgres;
+
+	private TestDatabase() {
+	}
+
+	/**
+	 * Return a new H2 database with our tables.
+	 */
+	static HikariDataSource h2() {
+		HikariDataSource dataSource = pool("jdbc:h2:mem:" + UUID.randomUUID());
+		execute(dataSource, script("V1__h2.sql"));
+		return dataSource;
+	}
+
+	/**
+	 * Return the PostgreSQL database with our tables, and nothing in them.
+	 */
+	static synchronized HikariDataSource postgres() {
+		if (postgres == null) {
+			postgres = pool(postgresUrl());
+			execute(postgres, "DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+			execute(postgres, script("V1__postgresql.sql"));
+		}
+		StringBuilder truncate = new StringBuilder("TRUNCATE ");
+		TABLES.forEach((table) -> truncate.append((truncate.length() > 9) ? ", " : "").append("jobs_").append(table));
+		execute(postgres, truncate.toString());
+		return postgres;
+	}
+
+	private static String postgresUrl() {
+		String url = System.getenv("JOBS_TEST_POSTGRES_URL");
+		if (url != null) {
+			return url;
+		}
+		try {
+			return EmbeddedPostgres.start().getJdbcUrl("postgres", "postgres");
+		}
+		catch (IOException | IllegalStateException ex) {
+			return Assumptions.abort("No PostgreSQL server can be started here: " + ex.getMessage());
+		}
+	}
+
+	private static HikariDataSource pool(String url) {
+		HikariConfig config = new HikariConfig();
+		config.setJdbcUrl(url);
+		config.setMaximumPoolSize(20);
+		config.setMinimumIdle(1);
+		return new HikariDataSource(config);
+	}
+
+	private static String script(String name) {
+		try (InputStream script = JdbcJobStore.class.getResourceAsStream(name)) {
+			return new String(script.readAllBytes(), StandardCharsets.UTF_8);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	static void execute(DataSource dataSource, String sql) {
+		try (Connection connection = dataSource.getConnection(); Statement statement = connection.createStatement()) {
+			statement.execute(sql);
+		}
+		catch (SQLException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+}
