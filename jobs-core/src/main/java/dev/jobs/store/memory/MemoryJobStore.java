@@ -50,6 +50,7 @@ import dev.jobs.store.Outcome;
 import dev.jobs.store.Retention;
 import dev.jobs.store.StoreClosedException;
 import dev.jobs.store.StoreFullException;
+import dev.jobs.store.WorkListener;
 
 /**
  * Keeps everything in the memory of this process, up to a capacity. Nothing survives the
@@ -101,7 +102,7 @@ public final class MemoryJobStore implements JobStore {
 
 	private final Map<String, Node> nodes = new LinkedHashMap<>();
 
-	private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+	private final List<WorkListener> listeners = new CopyOnWriteArrayList<>();
 
 	private int unfinished;
 
@@ -141,12 +142,12 @@ public final class MemoryJobStore implements JobStore {
 	}
 
 	@Override
-	public void addWorkListener(Runnable listener) {
+	public void addWorkListener(WorkListener listener) {
 		this.listeners.add(listener);
 	}
 
 	@Override
-	public void removeWorkListener(Runnable listener) {
+	public void removeWorkListener(WorkListener listener) {
 		this.listeners.remove(listener);
 	}
 
@@ -174,7 +175,7 @@ public final class MemoryJobStore implements JobStore {
 			TransactionSynchronizationManager.registerSynchronization(reservation);
 		}
 		else {
-			signal();
+			signalRuns();
 		}
 		return inserted;
 	}
@@ -506,7 +507,7 @@ public final class MemoryJobStore implements JobStore {
 	public boolean saveSchedule(ScheduleState state, @Nullable ScheduleState expected) {
 		boolean saved = locked(() -> this.schedules.replace(expected, state));
 		if (saved) {
-			signal();
+			signalSchedules();
 		}
 		return saved;
 	}
@@ -543,7 +544,7 @@ public final class MemoryJobStore implements JobStore {
 			return ticks.stream().map((tick) -> fire(tick, now)).toList();
 		});
 		if (fired.contains(Fired.FIRED)) {
-			signal();
+			signalRuns();
 		}
 		return fired;
 	}
@@ -615,7 +616,7 @@ public final class MemoryJobStore implements JobStore {
 			return done;
 		});
 		if (!rescued.requeued().isEmpty()) {
-			signal();
+			signalRuns();
 		}
 		return rescued;
 	}
@@ -701,7 +702,9 @@ public final class MemoryJobStore implements JobStore {
 
 	@Override
 	public boolean resumeJob(String jobId) {
-		return resume(this.pausedJobs, jobId);
+		boolean resumed = resume(this.pausedJobs, jobId);
+		signalSchedules();
+		return resumed;
 	}
 
 	@Override
@@ -714,7 +717,7 @@ public final class MemoryJobStore implements JobStore {
 			Pause pause = paused.remove(name);
 			return pause != null && pause.isActive(now());
 		});
-		signal();
+		signalRuns();
 		return resumed;
 	}
 
@@ -805,14 +808,20 @@ public final class MemoryJobStore implements JobStore {
 			this.lock.unlock();
 		}
 		if (rearmed) {
-			signal();
+			signalSchedules();
 		}
 		return result;
 	}
 
-	private void signal() {
-		for (Runnable listener : this.listeners) {
-			listener.run();
+	private void signalRuns() {
+		for (WorkListener listener : this.listeners) {
+			listener.runsChanged();
+		}
+	}
+
+	private void signalSchedules() {
+		for (WorkListener listener : this.listeners) {
+			listener.schedulesChanged();
 		}
 	}
 
@@ -895,7 +904,7 @@ public final class MemoryJobStore implements JobStore {
 		@Override
 		public void afterCommit() {
 			settle(this::publish);
-			signal();
+			signalRuns();
 		}
 
 		// Comes after a commit as well, and then finds something to do only if another
@@ -905,7 +914,7 @@ public final class MemoryJobStore implements JobStore {
 			boolean missed = settled(() -> !this.entries.isEmpty());
 			settle((status == STATUS_COMMITTED) ? this::publish : this::giveBack);
 			if (missed && status == STATUS_COMMITTED) {
-				signal();
+				signalRuns();
 			}
 		}
 
