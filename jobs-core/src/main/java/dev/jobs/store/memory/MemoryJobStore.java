@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
@@ -86,7 +85,7 @@ public final class MemoryJobStore implements JobStore {
 	// Only of runs that wait: one that has ended must not stay in memory until then.
 	private final TreeSet<Entry> deadlines = new TreeSet<>(Entry.BY_DEADLINE);
 
-	private final Map<String, Set<Entry>> running = new HashMap<>();
+	private final Map<String, RunningRuns> running = new HashMap<>();
 
 	private final Deque<Entry> finished = new ArrayDeque<>();
 
@@ -367,16 +366,16 @@ public final class MemoryJobStore implements JobStore {
 
 	private List<ClaimedRun> claim(ClaimRequest claim, Instant now) {
 		List<ClaimedRun> claimed = new ArrayList<>();
-		Set<Entry> ofNode = this.running.computeIfAbsent(claim.nodeId(), (node) -> new HashSet<>());
+		RunningRuns ofNode = this.running.computeIfAbsent(claim.nodeId(), (node) -> new RunningRuns());
 		claim.room().forEach((queue, room) -> claim(queue, room, claim, ofNode, claimed, now));
 		return claimed;
 	}
 
-	private void claim(String queue, int room, ClaimRequest claim, Set<Entry> ofNode, List<ClaimedRun> claimed,
+	private void claim(String queue, int room, ClaimRequest claim, RunningRuns ofNode, List<ClaimedRun> claimed,
 			Instant now) {
 		boolean paused = isPaused(this.pausedQueues, queue, now);
 		Predicate<Lane> open = (lane) -> !(paused && lane.isHeldByPause()) && isOpen(lane, claim, now);
-		boolean suspectToo = ofNode.stream().noneMatch((entry) -> entry.crashes > 0);
+		boolean suspectToo = !ofNode.hasSuspect();
 		this.ready.take(queue, room, suspectToo, open, (entry) -> start(entry, claim.nodeId(), ofNode, claimed, now));
 	}
 
@@ -389,7 +388,7 @@ public final class MemoryJobStore implements JobStore {
 		return limit == null || tally(lane.jobId()).running < limit;
 	}
 
-	private void start(Entry entry, String node, Set<Entry> ofNode, List<ClaimedRun> claimed, Instant now) {
+	private void start(Entry entry, String node, RunningRuns ofNode, List<ClaimedRun> claimed, Instant now) {
 		unwatchDeadline(entry);
 		entry.moveTo(RunState.RUNNING, null);
 		entry.token++;
@@ -448,7 +447,7 @@ public final class MemoryJobStore implements JobStore {
 	}
 
 	private void leaveNode(Entry entry) {
-		Set<Entry> ofNode = this.running.get(String.valueOf(entry.node));
+		RunningRuns ofNode = this.running.get(String.valueOf(entry.node));
 		if (ofNode != null) {
 			ofNode.remove(entry);
 		}
@@ -679,8 +678,9 @@ public final class MemoryJobStore implements JobStore {
 			.toList());
 	}
 
-	private Collection<Entry> ofNode(String nodeId) {
-		return this.running.getOrDefault(nodeId, Set.of());
+	private List<Entry> ofNode(String nodeId) {
+		RunningRuns ofNode = this.running.get(nodeId);
+		return (ofNode != null) ? ofNode.all() : List.of();
 	}
 
 	// Control
@@ -751,7 +751,7 @@ public final class MemoryJobStore implements JobStore {
 			forgetEnded(this.pausedQueues, now);
 			Map<String, Integer> runningByQueue = new HashMap<>();
 			this.running.values()
-				.forEach((entries) -> entries
+				.forEach((ofNode) -> ofNode.all()
 					.forEach((entry) -> runningByQueue.merge(entry.spec.queue(), 1, Integer::sum)));
 			Set<String> queues = this.ready.queues();
 			queues.addAll(this.pausedQueues.keySet());
