@@ -24,6 +24,7 @@ import dev.jobs.recurring.Ticker;
 import dev.jobs.run.RunIds;
 import dev.jobs.store.JobStore;
 import dev.jobs.store.NodeStore.NodeBeat;
+import dev.jobs.store.WorkListener;
 import dev.jobs.worker.Workers;
 
 /**
@@ -333,7 +334,19 @@ public final class JobEngine {
 
 		private final Housekeeping housekeeping;
 
-		private final Runnable listener = this::wake;
+		private final WorkListener listener = new WorkListener() {
+
+			@Override
+			public void runsChanged() {
+				Node.this.workers.wake();
+			}
+
+			@Override
+			public void schedulesChanged() {
+				Node.this.ticker.wake();
+			}
+
+		};
 
 		Node() {
 			EngineSettings settings = JobEngine.this.settings;

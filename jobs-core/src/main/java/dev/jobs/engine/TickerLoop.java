@@ -18,6 +18,10 @@ final class TickerLoop {
 
 	private static final Logger logger = LoggerFactory.getLogger(TickerLoop.class);
 
+	// What comes due shortly after a tick is fired together, a little late: waking a
+	// thread costs more than firing a schedule.
+	private static final long GATHERING_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
 	private final Ticker ticker;
 
 	private final Duration pollInterval;
@@ -58,7 +62,8 @@ final class TickerLoop {
 
 	private void loop() {
 		while (!this.stopped) {
-			this.pulse.await(Math.min(tickSafely(), this.pollInterval.toNanos()));
+			long next = Math.max(tickSafely(), GATHERING_NANOS);
+			this.pulse.await(Math.min(next, this.pollInterval.toNanos()));
 		}
 	}
 

@@ -109,10 +109,13 @@ public final class MicrometerRunObserver implements RunObserver {
 	public AttemptObservation started(JobDefinition job, ClaimedRun run, long waited) {
 		RunMeters of = of(job, run.queue(), run.trigger());
 		of.wait.record(waited, TimeUnit.NANOSECONDS);
+		if (this.observations.isNoop()) {
+			return new Attempt(Observation.NOOP, Observation.Scope.NOOP, null, job, run.queue(), of);
+		}
 		RunObservationContext context = new RunObservationContext(job, run);
 		Observation observation = Observation.start(this.convention, this.defaultConvention, () -> context,
 				this.observations);
-		return new Attempt(observation, observation.openScope(), context, of);
+		return new Attempt(observation, observation.openScope(), context, job, run.queue(), of);
 	}
 
 	@Override
@@ -219,14 +222,14 @@ public final class MicrometerRunObserver implements RunObserver {
 				.register(MicrometerRunObserver.this.meters);
 		}
 
-		private Timer run(String outcome, RunObservationContext context) {
+		private Timer run(String outcome, JobDefinition job) {
 			Timer known = this.run.get(outcome);
 			return (known != null) ? known
 					: this.run.computeIfAbsent(outcome,
 							(word) -> Timer.builder("jobs.run")
 								.description("Time from start to end of an attempt")
 								.tags(this.tags.and(Key.OUTCOME.asString(), word)
-									.and(Key.SCHEDULE.asString(), context.getJob().scheduleType().text()))
+									.and(Key.SCHEDULE.asString(), job.scheduleType().text()))
 								.register(MicrometerRunObserver.this.meters));
 		}
 
@@ -241,24 +244,33 @@ public final class MicrometerRunObserver implements RunObserver {
 
 		private final Observation.Scope scope;
 
-		private final RunObservationContext context;
+		private final @Nullable RunObservationContext context;
+
+		private final JobDefinition job;
+
+		private final String queue;
 
 		private final RunMeters of;
 
 		private final long startNanos = System.nanoTime();
 
-		Attempt(Observation observation, Observation.Scope scope, RunObservationContext context, RunMeters of) {
+		Attempt(Observation observation, Observation.Scope scope, @Nullable RunObservationContext context,
+				JobDefinition job, String queue, RunMeters of) {
 			this.observation = observation;
 			this.scope = scope;
 			this.context = context;
+			this.job = job;
+			this.queue = queue;
 			this.of = of;
 		}
 
 		@Override
 		public void stop(String outcome, @Nullable Throwable error) {
-			this.context.setOutcome(outcome);
+			if (this.context != null) {
+				this.context.setOutcome(outcome);
+			}
 			try {
-				this.of.run(outcome, this.context).record(System.nanoTime() - this.startNanos, TimeUnit.NANOSECONDS);
+				this.of.run(outcome, this.job).record(System.nanoTime() - this.startNanos, TimeUnit.NANOSECONDS);
 				if (error != null) {
 					failed(error);
 				}
@@ -273,8 +285,7 @@ public final class MicrometerRunObserver implements RunObserver {
 		private void failed(Throwable error) {
 			this.observation.error(new ErrorType(error));
 			if (error instanceof Error) {
-				counter("jobs.panics", "Errors of the virtual machine thrown by bodies",
-						job(this.context.getJob().id(), this.context.getQueue()))
+				counter("jobs.panics", "Errors of the virtual machine thrown by bodies", job(this.job.id(), this.queue))
 					.increment();
 			}
 		}

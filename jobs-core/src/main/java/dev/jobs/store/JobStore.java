@@ -42,17 +42,15 @@ public interface JobStore extends RunStore, ScheduleStore, NodeStore, ControlSto
 
 	/**
 	 * Be told when runs or schedules may have become due through this store object.
-	 * Called after the transaction that made them has committed, in the thread that did,
-	 * and so quick.
-	 * @param listener takes the signal
+	 * @param listener takes the signals
 	 */
-	void addWorkListener(Runnable listener);
+	void addWorkListener(WorkListener listener);
 
 	/**
 	 * No longer be told.
 	 * @param listener a listener that was added; another is ignored
 	 */
-	void removeWorkListener(Runnable listener);
+	void removeWorkListener(WorkListener listener);
 
 	/**
 	 * Let go of what the store holds. Calls after that fail.

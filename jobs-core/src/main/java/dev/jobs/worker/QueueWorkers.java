@@ -90,8 +90,12 @@ final class QueueWorkers {
 		return Math.max(0, this.slots + this.lookAhead - this.inFlight.get());
 	}
 
+	/**
+	 * Return whether claimed runs wait for a slot, so that the end of one run is no
+	 * reason to look for more.
+	 */
 	boolean isBusy() {
-		return this.lookAhead > 0 && this.inFlight.get() > 0;
+		return this.inFlight.get() > this.slots;
 	}
 
 	boolean hasFreeSlot() {

@@ -216,6 +216,22 @@ public abstract class JobStoreContract {
 		return this.store.heartbeat(new NodeBeat(node, "1.0", 8, 0), LEASE);
 	}
 
+	private static WorkListener onRuns(Runnable action) {
+		return new WorkListener() {
+
+			@Override
+			public void runsChanged() {
+				action.run();
+			}
+
+			@Override
+			public void schedulesChanged() {
+				// Not listened to.
+			}
+
+		};
+	}
+
 	private void crash(String node) {
 		beat(node);
 		advance(LEASE);
@@ -1687,7 +1703,7 @@ public abstract class JobStoreContract {
 
 		@BeforeEach
 		void listen() {
-			store().addWorkListener(this.signals::incrementAndGet);
+			store().addWorkListener(onRuns(this.signals::incrementAndGet));
 		}
 
 		@Test
@@ -1869,14 +1885,14 @@ public abstract class JobStoreContract {
 		@Test
 		void listenerIsToldOfWorkUntilItIsRemoved() {
 			AtomicInteger signals = new AtomicInteger();
-			Runnable listener = signals::incrementAndGet;
+			WorkListener listener = onRuns(signals::incrementAndGet);
 			store().addWorkListener(listener);
 			add(run("job"));
 			int heard = signals.get();
 			assertThat(heard).isPositive();
 			store().removeWorkListener(listener);
-			store().removeWorkListener(() -> {
-			});
+			store().removeWorkListener(onRuns(() -> {
+			}));
 			add(run("job"));
 			assertThat(signals).hasValue(heard);
 		}
@@ -1885,7 +1901,19 @@ public abstract class JobStoreContract {
 		void listenerIsToldOfTicksRescuesResumesAndSchedules() {
 			List<String> heard = new ArrayList<>();
 			List<String> now = new ArrayList<>(List.of(""));
-			store().addWorkListener(() -> heard.add(now.get(0)));
+			store().addWorkListener(new WorkListener() {
+
+				@Override
+				public void runsChanged() {
+					heard.add(now.get(0) + ": runs");
+				}
+
+				@Override
+				public void schedulesChanged() {
+					heard.add(now.get(0) + ": schedules");
+				}
+
+			});
 			ScheduleState due = new ScheduleState("job", "f", store().now(), store().now(), Duration.ofSeconds(10));
 			ScheduleState waiting = new ScheduleState("job", "f", store().now(), null, Duration.ofSeconds(10));
 			now.set(0, "save");
@@ -1901,7 +1929,10 @@ public abstract class JobStoreContract {
 			store().resumeJob("job");
 			now.set(0, "rearm");
 			store().cancel(run.id());
-			assertThat(heard).contains("save", "fire", "rescue", "resume", "rearm");
+			now.set(0, "insert");
+			add(run("other"));
+			assertThat(heard).containsExactlyInAnyOrder("save: schedules", "fire: runs", "rescue: runs", "resume: runs",
+					"resume: schedules", "rearm: schedules", "insert: runs");
 		}
 
 		@Test

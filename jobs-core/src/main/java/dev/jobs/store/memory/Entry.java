@@ -64,6 +64,9 @@ final class Entry {
 
 	boolean cancelRequested;
 
+	/** Where this run is among those of its node, while it runs. */
+	int place;
+
 	@Nullable RunError error;
 
 	@Nullable String result;

@@ -1,5 +1,9 @@
 package dev.jobs.store.memory;
 
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
 import java.util.PriorityQueue;
 
 import org.jspecify.annotations.Nullable;
@@ -9,8 +13,13 @@ import dev.jobs.run.RunState;
 /**
  * The ready runs of one job in one queue, best first; those triggered by hand apart. A
  * job that is paused or at its limit is passed over as a whole, so that its runs never
- * stand in the way of others. A run that ends while it waits stays in the heap until it
- * is met or half of the heap is like it.
+ * stand in the way of others. A run that ends while it waits stays here until it is met
+ * or half of the lane is like it.
+ *
+ * <p>
+ * Runs mostly come in the order in which they are to go, and then a line is enough; a
+ * heap, which costs a walk through memory for each run, takes only those that come out of
+ * turn.
  */
 final class Lane {
 
@@ -23,7 +32,9 @@ final class Lane {
 	/** Whether a node has died over the runs of this lane. */
 	final boolean suspect;
 
-	private final PriorityQueue<Entry> heap = new PriorityQueue<>(Entry.BY_RANK);
+	private final Deque<Entry> line = new ArrayDeque<>();
+
+	private final PriorityQueue<Entry> outOfTurn = new PriorityQueue<>(Entry.BY_RANK);
 
 	private int dead;
 
@@ -46,21 +57,41 @@ final class Lane {
 	}
 
 	void add(Entry entry) {
-		this.heap.add(entry);
+		Entry last = this.line.peekLast();
+		if (last == null || Entry.BY_RANK.compare(last, entry) <= 0) {
+			this.line.addLast(entry);
+		}
+		else {
+			this.outOfTurn.add(entry);
+		}
 	}
 
 	@Nullable Entry peek() {
-		Entry head = this.heap.peek();
-		while (head != null && head.state != RunState.QUEUED) {
-			this.heap.poll();
+		Entry inLine = this.line.peekFirst();
+		while (inLine != null && inLine.state != RunState.QUEUED) {
+			this.line.removeFirst();
 			this.dead--;
-			head = this.heap.peek();
+			inLine = this.line.peekFirst();
 		}
-		return head;
+		Entry other = this.outOfTurn.peek();
+		while (other != null && other.state != RunState.QUEUED) {
+			this.outOfTurn.remove();
+			this.dead--;
+			other = this.outOfTurn.peek();
+		}
+		return isFirst(inLine, other) ? inLine : other;
 	}
 
+	/**
+	 * Take the run that {@link #peek()} has just returned.
+	 */
 	Entry poll() {
-		return this.heap.remove();
+		return isFirst(this.line.peekFirst(), this.outOfTurn.peek()) ? this.line.removeFirst()
+				: this.outOfTurn.remove();
+	}
+
+	private static boolean isFirst(@Nullable Entry inLine, @Nullable Entry other) {
+		return other == null || (inLine != null && Entry.BY_RANK.compare(inLine, other) <= 0);
 	}
 
 	/**
@@ -68,18 +99,21 @@ final class Lane {
 	 */
 	void forget(Entry ending) {
 		this.dead++;
-		if (this.dead > FEW && this.dead > this.heap.size() / 2) {
-			this.heap.removeIf((entry) -> entry == ending || entry.state != RunState.QUEUED);
+		if (this.dead > FEW && this.dead > (this.line.size() + this.outOfTurn.size()) / 2) {
+			this.line.removeIf((entry) -> entry == ending || entry.state != RunState.QUEUED);
+			this.outOfTurn.removeIf((entry) -> entry == ending || entry.state != RunState.QUEUED);
 			this.dead = 0;
 		}
 	}
 
 	int size() {
-		return this.heap.size() - this.dead;
+		return this.line.size() + this.outOfTurn.size() - this.dead;
 	}
 
-	Iterable<Entry> entries() {
-		return this.heap;
+	List<Entry> entries() {
+		List<Entry> all = new ArrayList<>(this.line);
+		all.addAll(this.outOfTurn);
+		return all;
 	}
 
 }

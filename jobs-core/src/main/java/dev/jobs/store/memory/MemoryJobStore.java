@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
@@ -50,6 +49,7 @@ import dev.jobs.store.Outcome;
 import dev.jobs.store.Retention;
 import dev.jobs.store.StoreClosedException;
 import dev.jobs.store.StoreFullException;
+import dev.jobs.store.WorkListener;
 
 /**
  * Keeps everything in the memory of this process, up to a capacity. Nothing survives the
@@ -85,7 +85,7 @@ public final class MemoryJobStore implements JobStore {
 	// Only of runs that wait: one that has ended must not stay in memory until then.
 	private final TreeSet<Entry> deadlines = new TreeSet<>(Entry.BY_DEADLINE);
 
-	private final Map<String, Set<Entry>> running = new HashMap<>();
+	private final Map<String, RunningRuns> running = new HashMap<>();
 
 	private final Deque<Entry> finished = new ArrayDeque<>();
 
@@ -101,7 +101,7 @@ public final class MemoryJobStore implements JobStore {
 
 	private final Map<String, Node> nodes = new LinkedHashMap<>();
 
-	private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+	private final List<WorkListener> listeners = new CopyOnWriteArrayList<>();
 
 	private int unfinished;
 
@@ -141,12 +141,12 @@ public final class MemoryJobStore implements JobStore {
 	}
 
 	@Override
-	public void addWorkListener(Runnable listener) {
+	public void addWorkListener(WorkListener listener) {
 		this.listeners.add(listener);
 	}
 
 	@Override
-	public void removeWorkListener(Runnable listener) {
+	public void removeWorkListener(WorkListener listener) {
 		this.listeners.remove(listener);
 	}
 
@@ -174,7 +174,7 @@ public final class MemoryJobStore implements JobStore {
 			TransactionSynchronizationManager.registerSynchronization(reservation);
 		}
 		else {
-			signal();
+			signalRuns();
 		}
 		return inserted;
 	}
@@ -366,16 +366,16 @@ public final class MemoryJobStore implements JobStore {
 
 	private List<ClaimedRun> claim(ClaimRequest claim, Instant now) {
 		List<ClaimedRun> claimed = new ArrayList<>();
-		Set<Entry> ofNode = this.running.computeIfAbsent(claim.nodeId(), (node) -> new HashSet<>());
+		RunningRuns ofNode = this.running.computeIfAbsent(claim.nodeId(), (node) -> new RunningRuns());
 		claim.room().forEach((queue, room) -> claim(queue, room, claim, ofNode, claimed, now));
 		return claimed;
 	}
 
-	private void claim(String queue, int room, ClaimRequest claim, Set<Entry> ofNode, List<ClaimedRun> claimed,
+	private void claim(String queue, int room, ClaimRequest claim, RunningRuns ofNode, List<ClaimedRun> claimed,
 			Instant now) {
 		boolean paused = isPaused(this.pausedQueues, queue, now);
 		Predicate<Lane> open = (lane) -> !(paused && lane.isHeldByPause()) && isOpen(lane, claim, now);
-		boolean suspectToo = ofNode.stream().noneMatch((entry) -> entry.crashes > 0);
+		boolean suspectToo = !ofNode.hasSuspect();
 		this.ready.take(queue, room, suspectToo, open, (entry) -> start(entry, claim.nodeId(), ofNode, claimed, now));
 	}
 
@@ -388,7 +388,7 @@ public final class MemoryJobStore implements JobStore {
 		return limit == null || tally(lane.jobId()).running < limit;
 	}
 
-	private void start(Entry entry, String node, Set<Entry> ofNode, List<ClaimedRun> claimed, Instant now) {
+	private void start(Entry entry, String node, RunningRuns ofNode, List<ClaimedRun> claimed, Instant now) {
 		unwatchDeadline(entry);
 		entry.moveTo(RunState.RUNNING, null);
 		entry.token++;
@@ -447,7 +447,7 @@ public final class MemoryJobStore implements JobStore {
 	}
 
 	private void leaveNode(Entry entry) {
-		Set<Entry> ofNode = this.running.get(String.valueOf(entry.node));
+		RunningRuns ofNode = this.running.get(String.valueOf(entry.node));
 		if (ofNode != null) {
 			ofNode.remove(entry);
 		}
@@ -506,7 +506,7 @@ public final class MemoryJobStore implements JobStore {
 	public boolean saveSchedule(ScheduleState state, @Nullable ScheduleState expected) {
 		boolean saved = locked(() -> this.schedules.replace(expected, state));
 		if (saved) {
-			signal();
+			signalSchedules();
 		}
 		return saved;
 	}
@@ -543,7 +543,7 @@ public final class MemoryJobStore implements JobStore {
 			return ticks.stream().map((tick) -> fire(tick, now)).toList();
 		});
 		if (fired.contains(Fired.FIRED)) {
-			signal();
+			signalRuns();
 		}
 		return fired;
 	}
@@ -615,7 +615,7 @@ public final class MemoryJobStore implements JobStore {
 			return done;
 		});
 		if (!rescued.requeued().isEmpty()) {
-			signal();
+			signalRuns();
 		}
 		return rescued;
 	}
@@ -678,8 +678,9 @@ public final class MemoryJobStore implements JobStore {
 			.toList());
 	}
 
-	private Collection<Entry> ofNode(String nodeId) {
-		return this.running.getOrDefault(nodeId, Set.of());
+	private List<Entry> ofNode(String nodeId) {
+		RunningRuns ofNode = this.running.get(nodeId);
+		return (ofNode != null) ? ofNode.all() : List.of();
 	}
 
 	// Control
@@ -701,7 +702,9 @@ public final class MemoryJobStore implements JobStore {
 
 	@Override
 	public boolean resumeJob(String jobId) {
-		return resume(this.pausedJobs, jobId);
+		boolean resumed = resume(this.pausedJobs, jobId);
+		signalSchedules();
+		return resumed;
 	}
 
 	@Override
@@ -714,7 +717,7 @@ public final class MemoryJobStore implements JobStore {
 			Pause pause = paused.remove(name);
 			return pause != null && pause.isActive(now());
 		});
-		signal();
+		signalRuns();
 		return resumed;
 	}
 
@@ -748,7 +751,7 @@ public final class MemoryJobStore implements JobStore {
 			forgetEnded(this.pausedQueues, now);
 			Map<String, Integer> runningByQueue = new HashMap<>();
 			this.running.values()
-				.forEach((entries) -> entries
+				.forEach((ofNode) -> ofNode.all()
 					.forEach((entry) -> runningByQueue.merge(entry.spec.queue(), 1, Integer::sum)));
 			Set<String> queues = this.ready.queues();
 			queues.addAll(this.pausedQueues.keySet());
@@ -805,14 +808,20 @@ public final class MemoryJobStore implements JobStore {
 			this.lock.unlock();
 		}
 		if (rearmed) {
-			signal();
+			signalSchedules();
 		}
 		return result;
 	}
 
-	private void signal() {
-		for (Runnable listener : this.listeners) {
-			listener.run();
+	private void signalRuns() {
+		for (WorkListener listener : this.listeners) {
+			listener.runsChanged();
+		}
+	}
+
+	private void signalSchedules() {
+		for (WorkListener listener : this.listeners) {
+			listener.schedulesChanged();
 		}
 	}
 
@@ -895,7 +904,7 @@ public final class MemoryJobStore implements JobStore {
 		@Override
 		public void afterCommit() {
 			settle(this::publish);
-			signal();
+			signalRuns();
 		}
 
 		// Comes after a commit as well, and then finds something to do only if another
@@ -905,7 +914,7 @@ public final class MemoryJobStore implements JobStore {
 			boolean missed = settled(() -> !this.entries.isEmpty());
 			settle((status == STATUS_COMMITTED) ? this::publish : this::giveBack);
 			if (missed && status == STATUS_COMMITTED) {
-				signal();
+				signalRuns();
 			}
 		}
 
