@@ -29,6 +29,7 @@ import dev.jobs.store.NewRun;
 import dev.jobs.store.Outcome;
 import dev.jobs.store.Retention;
 import dev.jobs.store.StoreClosedException;
+import dev.jobs.store.WorkListener;
 
 /**
  * Keeps everything in a database, which any number of nodes may share. What a call has
@@ -64,7 +65,7 @@ public final class JdbcJobStore implements JobStore {
 
 	private final Counts counts;
 
-	private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+	private final List<WorkListener> listeners = new CopyOnWriteArrayList<>();
 
 	private volatile boolean closed;
 
@@ -109,12 +110,12 @@ public final class JdbcJobStore implements JobStore {
 	}
 
 	@Override
-	public void addWorkListener(Runnable listener) {
+	public void addWorkListener(WorkListener listener) {
 		this.listeners.add(listener);
 	}
 
 	@Override
-	public void removeWorkListener(Runnable listener) {
+	public void removeWorkListener(WorkListener listener) {
 		this.listeners.remove(listener);
 	}
 
@@ -161,7 +162,9 @@ public final class JdbcJobStore implements JobStore {
 	@Override
 	public boolean saveSchedule(ScheduleState state, @Nullable ScheduleState expected) {
 		boolean saved = open().schedules.save(state, expected);
-		signalIf(saved);
+		if (saved) {
+			signalSchedules();
+		}
 		return saved;
 	}
 
@@ -183,7 +186,9 @@ public final class JdbcJobStore implements JobStore {
 	@Override
 	public List<Fired> fire(List<Tick> ticks) {
 		List<Fired> fired = open().schedules.fire(ticks);
-		signalIf(fired.contains(Fired.FIRED));
+		if (fired.contains(Fired.FIRED)) {
+			signalRuns();
+		}
 		return fired;
 	}
 
@@ -200,7 +205,9 @@ public final class JdbcJobStore implements JobStore {
 	@Override
 	public Rescued rescue(String byNode, int maxCrashes, int limit) {
 		Rescued rescued = open().rescues.rescue(byNode, maxCrashes, limit);
-		signalIf(!rescued.requeued().isEmpty());
+		if (!rescued.requeued().isEmpty()) {
+			signalRuns();
+		}
 		return rescued;
 	}
 
@@ -222,7 +229,8 @@ public final class JdbcJobStore implements JobStore {
 	@Override
 	public boolean resumeJob(String jobId) {
 		boolean resumed = open().pauses.resumeJob(jobId);
-		signal();
+		signalRuns();
+		signalSchedules();
 		return resumed;
 	}
 
@@ -239,7 +247,7 @@ public final class JdbcJobStore implements JobStore {
 	@Override
 	public boolean resumeQueue(String queue) {
 		boolean resumed = open().pauses.resumeQueue(queue);
-		signal();
+		signalRuns();
 		return resumed;
 	}
 
@@ -260,14 +268,12 @@ public final class JdbcJobStore implements JobStore {
 		return this;
 	}
 
-	private void signalIf(boolean work) {
-		if (work) {
-			signal();
-		}
+	private void signalRuns() {
+		this.listeners.forEach(WorkListener::runsChanged);
 	}
 
-	private void signal() {
-		this.listeners.forEach(Runnable::run);
+	private void signalSchedules() {
+		this.listeners.forEach(WorkListener::schedulesChanged);
 	}
 
 }

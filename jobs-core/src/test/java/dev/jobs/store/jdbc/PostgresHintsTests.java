@@ -1,0 +1,142 @@
+package dev.jobs.store.jdbc;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+import javax.sql.DataSource;
+
+import com.zaxxer.hikari.HikariDataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
+
+import dev.jobs.store.WorkListener;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link PostgresHints} on a real server.
+ */
+class PostgresHintsTests {
+
+	private static final long SECONDS = 20;
+
+	private final HikariDataSource dataSource = TestDatabase.postgres();
+
+	private final Heard heard = new Heard();
+
+	private final PostgresHints listener = new PostgresHints(this.dataSource, "default");
+
+	private final PostgresHints speaker = new PostgresHints(this.dataSource, "default");
+
+	@BeforeEach
+	void listen() throws InterruptedException {
+		this.listener.listen(this.heard);
+		assertThat(this.heard.next()).as("a look at the start").isEqualTo("runs");
+		assertThat(this.heard.next()).isEqualTo("schedules");
+	}
+
+	@AfterEach
+	void close() {
+		this.speaker.close();
+		this.listener.close();
+	}
+
+	@Test
+	void otherNodesHearOfRunsAndSchedules() throws InterruptedException {
+		this.speaker.runsChanged();
+		assertThat(this.heard.next()).isEqualTo("runs");
+		this.speaker.schedulesChanged();
+		assertThat(this.heard.next()).isEqualTo("schedules");
+	}
+
+	@Test
+	void nodeDoesNotHearItself() throws InterruptedException {
+		this.listener.runsChanged();
+		this.speaker.schedulesChanged();
+		assertThat(this.heard.next()).isEqualTo("schedules");
+	}
+
+	@Test
+	void applicationsWithOtherNamespacesDoNotHearEachOther() throws InterruptedException {
+		try (PostgresHints stranger = new PostgresHints(this.dataSource, "Other.App")) {
+			Heard strangers = new Heard();
+			stranger.listen(strangers);
+			assertThat(strangers.next()).isEqualTo("runs");
+			assertThat(strangers.next()).isEqualTo("schedules");
+			this.speaker.runsChanged();
+			assertThat(this.heard.next()).isEqualTo("runs");
+			assertThat(strangers.queue).isEmpty();
+		}
+	}
+
+	@Test
+	void manyChangesMakeFewHints() throws InterruptedException {
+		for (int i = 0; i < 100_000; i++) {
+			this.speaker.runsChanged();
+		}
+		assertThat(this.heard.next()).isEqualTo("runs");
+		this.speaker.schedulesChanged();
+		int hints = 1;
+		while (this.heard.next().equals("runs")) {
+			hints++;
+		}
+		assertThat(hints).isLessThan(1_000);
+	}
+
+	@Test
+	void listensAgainAfterItsConnectionWasCut() throws InterruptedException {
+		TestDatabase.execute(this.dataSource, """
+				SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+				WHERE pid <> pg_backend_pid() AND datname = current_database()""");
+		assertThat(this.heard.next()).as("a look after what may have been missed").isEqualTo("runs");
+		assertThat(this.heard.next()).isEqualTo("schedules");
+		this.speaker.runsChanged();
+		assertThat(this.heard.next()).isEqualTo("runs");
+	}
+
+	@Test
+	void failingDatabaseNeverReachesTheCaller() {
+		DataSource broken = new DelegatingDataSource(this.dataSource) {
+
+			@Override
+			public Connection getConnection() throws SQLException {
+				throw new SQLException("away", "08001");
+			}
+
+		};
+		try (PostgresHints hints = new PostgresHints(broken, "default")) {
+			hints.listen(this.heard);
+			hints.runsChanged();
+			hints.schedulesChanged();
+		}
+		assertThat(this.heard.queue).isEmpty();
+	}
+
+	private static final class Heard implements WorkListener {
+
+		private final BlockingQueue<String> queue = new LinkedBlockingQueue<>();
+
+		@Override
+		public void runsChanged() {
+			this.queue.add("runs");
+		}
+
+		@Override
+		public void schedulesChanged() {
+			this.queue.add("schedules");
+		}
+
+		String next() throws InterruptedException {
+			String next = this.queue.poll(SECONDS, TimeUnit.SECONDS);
+			assertThat(next).as("heard within %d s", SECONDS).isNotNull();
+			return next;
+		}
+
+	}
+
+}
