@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Assumptions;
  * Real databases for tests: H2 in memory, and a PostgreSQL server that is started once,
  * or the one that {@code JOBS_TEST_POSTGRES_URL} names.
  */
-final class TestDatabase {
+public final class TestDatabase {
 
 	private static final List<String> TABLES = List.of("run", "history", "attempt", "label", "key", "schedule", "node",
 			"pause", "count");
@@ -35,7 +35,7 @@ final class TestDatabase {
 	/**
 	 * Return a new H2 database with our tables.
 	 */
-	static HikariDataSource h2() {
+	public static HikariDataSource h2() {
 		HikariDataSource dataSource = pool("jdbc:h2:mem:" + UUID.randomUUID());
 		execute(dataSource, script("V1__h2.sql"));
 		return dataSource;
@@ -44,7 +44,7 @@ final class TestDatabase {
 	/**
 	 * Return the PostgreSQL database with our tables, and nothing in them.
 	 */
-	static synchronized HikariDataSource postgres() {
+	public static synchronized HikariDataSource postgres() {
 		if (postgres == null) {
 			postgres = pool(postgresUrl());
 			execute(postgres, "DROP SCHEMA public CASCADE; CREATE SCHEMA public");

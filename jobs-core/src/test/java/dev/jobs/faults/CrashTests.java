@@ -1,0 +1,189 @@
+package dev.jobs.faults;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import dev.jobs.faults.Ledger.Line;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * What remains true when nodes die or freeze, proven by the rows in a real database and by
+ * what the bodies wrote down elsewhere. The numbers are small unless
+ * {@code -Djobs.faults.factor} makes them larger.
+ */
+@Tag("faults")
+class CrashTests {
+
+	private static final int RUNS = 40 * FaultFixture.FACTOR;
+
+	private static final Duration RECOVERY = NodeMain.LEASE.plusSeconds(5);
+
+	@TempDir
+	private Path folder;
+
+	private FaultFixture database;
+
+	private Ledger ledger;
+
+	@BeforeEach
+	void open() {
+		this.database = FaultFixture.postgres();
+		this.ledger = new Ledger(this.folder.resolve("ledger"));
+	}
+
+	private NodeProcess node(String name, String jobs) throws IOException {
+		return node(name, jobs, Failpoint.NONE, 0);
+	}
+
+	private NodeProcess node(String name, String jobs, Failpoint failpoint, int time) throws IOException {
+		return NodeProcess.start(this.database.url(), this.ledger, name, jobs, failpoint, time);
+	}
+
+	private Map<String, Long> starts() {
+		return this.ledger.lines("START").stream().collect(Collectors.groupingBy(Line::run, Collectors.counting()));
+	}
+
+	// F1 to F6: kill -9 at every point of a run
+	@ParameterizedTest
+	@EnumSource(names = { "BEFORE_CLAIM_COMMIT", "AFTER_CLAIM_COMMIT", "IN_HANDLER", "BEFORE_FINISH",
+			"BEFORE_FINISH_COMMIT", "AFTER_FINISH_COMMIT" })
+	void nodeThatDiesLosesNothingAndCostsNoAttempt(Failpoint failpoint) throws Exception {
+		Set<String> runs = this.database.enqueue("work", RUNS);
+		try (NodeProcess dying = node("dying", "work", failpoint, 2)) {
+			dying.awaitDeath();
+		}
+		try (NodeProcess other = node("other", "work")) {
+			this.database.awaitSucceeded(runs, RECOVERY.plusSeconds(20));
+		}
+		assertThat(this.ledger.lines("END")).extracting(Line::run).containsAll(runs);
+		assertThat(starts().values()).allMatch((count) -> count <= 2);
+		assertThat(this.database.attemptsOf(runs)).containsOnly(1);
+	}
+
+	// F9: all nodes at once
+	@Test
+	void allNodesKilledAtOnceLoseNothing() throws Exception {
+		Set<String> runs = this.database.enqueue("slow", RUNS);
+		try (NodeProcess one = node("one", "work"); NodeProcess two = node("two", "work")) {
+			await().atMost(FaultFixture.LONG).until(() -> this.ledger.lines("START").size() >= 8);
+			one.kill();
+			two.kill();
+		}
+		try (NodeProcess later = node("later", "work")) {
+			this.database.awaitSucceeded(runs, FaultFixture.LONG);
+		}
+		assertThat(this.ledger.lines("END")).extracting(Line::run).containsAll(runs);
+		assertThat(this.database.attemptsOf(runs)).containsOnly(1);
+	}
+
+	// P5, F3: bounded recovery
+	@Test
+	void runsOfADeadNodeGoOnElsewhereSoonAfterItsLease() throws Exception {
+		try (NodeProcess dying = node("dying", "work"); NodeProcess other = node("other", "none")) {
+			Set<String> runs = this.database.enqueue("slow", 8);
+			await().atMost(FaultFixture.LONG).until(() -> this.ledger.lines("START").size() == 8);
+			dying.kill();
+			try (NodeProcess heir = node("heir", "work")) {
+				await().atMost(RECOVERY.plusSeconds(5)).until(() -> this.ledger.lines("START").size() > 8);
+				this.database.awaitSucceeded(runs, FaultFixture.LONG);
+			}
+		}
+	}
+
+	// F10: frozen for longer than the lease
+	@Test
+	void frozenNodeFindsItsRunsGivenToOthersAndChangesNothing() throws Exception {
+		try (NodeProcess frozen = node("frozen", "work")) {
+			Set<String> runs = this.database.enqueue("slow", 8);
+			await().atMost(FaultFixture.LONG).until(() -> this.ledger.lines("START").size() == 8);
+			frozen.freeze();
+			try (NodeProcess other = node("other", "work")) {
+				this.database.awaitSucceeded(runs, FaultFixture.LONG);
+				List<String> before = this.database.history();
+				frozen.thaw();
+				Set<String> more = this.database.enqueue("slow", 24);
+				this.database.awaitSucceeded(more, FaultFixture.LONG);
+				assertThat(this.database.history()).as("what was written stands").containsAll(before);
+			}
+			assertThat(this.database.nodesOf(runs)).allMatch((node) -> node.startsWith("other"));
+			assertThat(this.database.tokensOf(runs)).containsOnly(2L);
+			await("the node works again").atMost(FaultFixture.LONG)
+				.until(() -> this.ledger.lines("START").stream().filter((line) -> line.node().equals("frozen")).count() > 8);
+		}
+	}
+
+	// F7: the node that makes the ticks
+	@ParameterizedTest
+	@EnumSource(names = { "BEFORE_TICK_COMMIT", "AFTER_TICK_COMMIT" })
+	void eachFireTimeMakesOneRunHoweverManyNodesDieOverIt(Failpoint failpoint) throws Exception {
+		try (NodeProcess survivor = node("survivor", "tick")) {
+			for (int i = 0; i < 3 * FaultFixture.FACTOR; i++) {
+				try (NodeProcess dying = node("dying-" + i, "tick", failpoint, 3)) {
+					dying.awaitDeath();
+				}
+			}
+			long seen = this.ledger.lines("TICK").size();
+			await().atMost(FaultFixture.LONG).until(() -> this.ledger.lines("TICK").size() > seen + 5);
+		}
+		assertThat(this.database.runsByFireTime("tick").values()).allMatch((runs) -> runs == 1);
+	}
+
+	// F14: a run that kills its node
+	@Test
+	void runThatKillsItsNodesFailsAndCondemnsNobodyBesideIt() throws Exception {
+		Set<String> others = this.database.enqueue("work", 100);
+		Set<String> poison = this.database.enqueue("poison", 1);
+		others.addAll(this.database.enqueue("work", 100));
+		for (int death = 0; death < 3; death++) {
+			try (NodeProcess node = node("node-" + death, "work,poison", Failpoint.IN_HANDLER, 1_000_000)) {
+				node.awaitDeath();
+			}
+		}
+		try (NodeProcess last = node("last", "work,poison", Failpoint.IN_HANDLER, 1_000_000)) {
+			this.database.awaitSucceeded(others, FaultFixture.LONG);
+			await().atMost(FaultFixture.LONG).until(() -> this.database.statesOf(poison).equals(List.of("FAILED/CRASHED")));
+		}
+	}
+
+	// F12: two nodes that were given the same name
+	@Test
+	void nodesWithTheSameNameAreTwoNodes() throws Exception {
+		Set<String> runs = this.database.enqueue("slow", 32);
+		try (NodeProcess one = node("twin", "work"); NodeProcess two = node("twin", "work")) {
+			this.database.awaitSucceeded(runs, FaultFixture.LONG);
+			assertThat(Set.copyOf(this.database.nodesOf(runs))).hasSize(2);
+		}
+		assertThat(starts().values()).containsOnly(1L);
+	}
+
+	// S11: connections cut at random
+	@Test
+	void connectionsThatAreCutLoseNothing() throws Exception {
+		Set<String> runs = this.database.enqueue("work", 25 * RUNS);
+		try (NodeProcess one = node("one", "work"); NodeProcess two = node("two", "work")) {
+			for (int cut : IntStream.range(0, 20 * FaultFixture.FACTOR).toArray()) {
+				this.database.cutConnections();
+				runs.addAll(this.database.enqueue("work", 5 + cut % 3));
+			}
+			this.database.awaitSucceeded(runs, FaultFixture.LONG);
+		}
+		assertThat(this.ledger.lines("END")).extracting(Line::run).containsAll(runs);
+		assertThat(this.database.attemptsOf(runs)).containsOnly(1);
+	}
+
+}

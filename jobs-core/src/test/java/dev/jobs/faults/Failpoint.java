@@ -1,0 +1,20 @@
+package dev.jobs.faults;
+
+/**
+ * Where a node dies, as if by {@code kill -9}.
+ */
+enum Failpoint {
+
+	NONE, BEFORE_CLAIM_COMMIT, AFTER_CLAIM_COMMIT, IN_HANDLER, BEFORE_FINISH, BEFORE_FINISH_COMMIT, AFTER_FINISH_COMMIT,
+	BEFORE_TICK_COMMIT, AFTER_TICK_COMMIT;
+
+	private static final int KILLED = 137;
+
+	/**
+	 * Die here, without a chance for anything to clean up.
+	 */
+	void die() {
+		Runtime.getRuntime().halt(KILLED);
+	}
+
+}

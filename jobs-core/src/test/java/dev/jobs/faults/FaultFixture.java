@@ -1,0 +1,158 @@
+package dev.jobs.faults;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+import javax.sql.DataSource;
+
+import com.zaxxer.hikari.HikariDataSource;
+
+import dev.jobs.job.Trigger;
+import dev.jobs.run.RunIds;
+import dev.jobs.store.JobStore;
+import dev.jobs.store.NewRun;
+import dev.jobs.store.RunStore.Joining;
+import dev.jobs.store.jdbc.JdbcJobStore;
+import dev.jobs.store.jdbc.JdbcSettings;
+import dev.jobs.store.jdbc.TestDatabase;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * The database that nodes in other processes share, looked at from outside.
+ */
+final class FaultFixture {
+
+	/** How many times the small numbers. */
+	static final int FACTOR = Integer.getInteger("jobs.faults.factor", 1);
+
+	/** Longer than anything here takes, and only waited for when something is wrong. */
+	static final Duration LONG = Duration.ofSeconds(60);
+
+	private final HikariDataSource dataSource;
+
+	private final JobStore store;
+
+	private final RunIds ids = new RunIds(Clock.systemUTC()::millis);
+
+	private FaultFixture(HikariDataSource dataSource) {
+		this.dataSource = dataSource;
+		this.store = new JdbcJobStore(dataSource, JdbcSettings.standard(), null);
+	}
+
+	static FaultFixture postgres() {
+		return new FaultFixture(TestDatabase.postgres());
+	}
+
+	String url() {
+		return this.dataSource.getJdbcUrl();
+	}
+
+	Set<String> enqueue(String job, int count) {
+		List<NewRun> runs = new ArrayList<>();
+		for (int i = 0; i < count; i++) {
+			runs.add(new NewRun(this.ids.next(), job, "default", 0, Trigger.ENQUEUED, 3, "null", NewRun.Due.NOW, null,
+					null, 0, null, null, Map.of(), Map.of(), null, null));
+		}
+		this.store.insert(runs, Joining.OWN);
+		Set<String> ids = new HashSet<>();
+		runs.forEach((run) -> ids.add(run.id().toString()));
+		return ids;
+	}
+
+	void awaitSucceeded(Set<String> runs, Duration atMost) {
+		await().atMost(atMost).until(() -> unfinished() == 0);
+		assertThat(statesOf(runs)).hasSize(runs.size()).containsOnly("SUCCEEDED/-");
+	}
+
+	private long unfinished() {
+		return query("SELECT count(*) FROM jobs_run WHERE job_id <> 'poison'", Long.class).get(0);
+	}
+
+	/**
+	 * Return what ended, in the form {@code STATE/REASON}.
+	 */
+	List<String> statesOf(Set<String> runs) {
+		return query("""
+				SELECT CASE state WHEN 4 THEN 'SUCCEEDED' WHEN 5 THEN 'FAILED' WHEN 6 THEN 'CANCELLED' ELSE '?' END
+					|| '/' || CASE reason WHEN 4 THEN 'CRASHED' ELSE coalesce(reason::text, '-') END
+				FROM jobs_history WHERE id = ANY(?)""", String.class, runs);
+	}
+
+	List<Integer> attemptsOf(Set<String> runs) {
+		return query("SELECT attempt FROM jobs_history WHERE id = ANY(?)", Integer.class, runs);
+	}
+
+	List<Long> tokensOf(Set<String> runs) {
+		return query("SELECT token FROM jobs_history WHERE id = ANY(?)", Long.class, runs);
+	}
+
+	List<String> nodesOf(Set<String> runs) {
+		return query("SELECT node_id FROM jobs_history WHERE id = ANY(?)", String.class, runs);
+	}
+
+	List<String> history() {
+		return query("SELECT id || ' ' || token || ' ' || state || ' ' || finished_at FROM jobs_history", String.class);
+	}
+
+	Map<String, Integer> runsByFireTime(String job) {
+		Map<String, Integer> runs = new HashMap<>();
+		query("""
+				SELECT scheduled_at::text FROM jobs_run WHERE job_id = '%1$s'
+				UNION ALL SELECT scheduled_at::text FROM jobs_history WHERE job_id = '%1$s'""".formatted(job),
+				String.class)
+			.forEach((time) -> runs.merge(time, 1, Integer::sum));
+		return runs;
+	}
+
+	void cutConnections() {
+		query("""
+				SELECT pg_terminate_backend(pid)::text FROM pg_stat_activity
+				WHERE pid <> pg_backend_pid() AND datname = current_database()
+				AND application_name <> 'fixture' AND random() < 0.5""", String.class);
+	}
+
+	private <T> List<T> query(String sql, Class<T> type) {
+		return query(sql, type, Set.of());
+	}
+
+	private <T> List<T> query(String sql, Class<T> type, Set<String> runs) {
+		try (Connection connection = connection(); PreparedStatement statement = connection.prepareStatement(sql)) {
+			if (sql.contains("?")) {
+				statement.setArray(1,
+						connection.createArrayOf("uuid", runs.stream().map(UUID::fromString).toArray()));
+			}
+			List<T> values = new ArrayList<>();
+			try (ResultSet rows = statement.executeQuery()) {
+				while (rows.next()) {
+					values.add(rows.getObject(1, type));
+				}
+			}
+			return values;
+		}
+		catch (SQLException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	// The connection that looks on must not be cut with the others.
+	private Connection connection() throws SQLException {
+		DataSource source = this.dataSource;
+		Connection connection = source.getConnection();
+		connection.setClientInfo("ApplicationName", "fixture");
+		return connection;
+	}
+
+}
