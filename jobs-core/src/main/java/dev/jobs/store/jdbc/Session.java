@@ -1,6 +1,7 @@
 package dev.jobs.store.jdbc;
 
 import java.sql.Array;
+import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -10,8 +11,10 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 final class Session {
 
 	private final Connection connection;
+
+	private boolean work;
 
 	Session(Connection connection) {
 		this.connection = connection;
@@ -52,6 +57,24 @@ final class Session {
 	}
 
 	/**
+	 * Run a statement for each of some rows, in order.
+	 * @return how many rows of the table each has changed
+	 */
+	int[] batch(String sql, List<@Nullable Object[]> rows) throws SQLException {
+		try (PreparedStatement statement = this.connection.prepareStatement(sql)) {
+			for (@Nullable
+			Object[] row : rows) {
+				bindAll(statement, row);
+				statement.addBatch();
+			}
+			return statement.executeBatch();
+		}
+		catch (BatchUpdateException ex) {
+			throw (ex.getNextException() != null) ? ex.getNextException() : ex;
+		}
+	}
+
+	/**
 	 * Make an array to give to a statement.
 	 * @param type the type of the elements by its name in the database
 	 */
@@ -59,17 +82,46 @@ final class Session {
 		return this.connection.createArrayOf(type, elements);
 	}
 
+	/**
+	 * Make an array of one value of each row.
+	 * @param type the type of the values by its name in the database
+	 */
+	<E> Array column(String type, Collection<E> rows, Function<? super E, ? extends @Nullable Object> value)
+			throws SQLException {
+		@Nullable Object[] values = new @Nullable Object[rows.size()];
+		int i = 0;
+		for (E row : rows) {
+			values[i++] = value.apply(row);
+		}
+		return array(type, values);
+	}
+
+	/**
+	 * Say that this transaction makes work, of which listeners are told after its commit.
+	 */
+	void announceWork() {
+		this.work = true;
+	}
+
+	boolean hasAnnouncedWork() {
+		return this.work;
+	}
+
 	private PreparedStatement prepare(String sql, @Nullable Object... parameters) throws SQLException {
 		PreparedStatement statement = this.connection.prepareStatement(sql);
 		try {
-			for (int i = 0; i < parameters.length; i++) {
-				bind(statement, i + 1, parameters[i]);
-			}
+			bindAll(statement, parameters);
 			return statement;
 		}
 		catch (SQLException | RuntimeException ex) {
 			statement.close();
 			throw ex;
+		}
+	}
+
+	private static void bindAll(PreparedStatement statement, @Nullable Object[] parameters) throws SQLException {
+		for (int i = 0; i < parameters.length; i++) {
+			bind(statement, i + 1, parameters[i]);
 		}
 	}
 

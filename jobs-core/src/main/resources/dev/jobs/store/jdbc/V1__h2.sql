@@ -164,7 +164,7 @@ CREATE TABLE jobs_pause (
 	CONSTRAINT jobs_pause_pk PRIMARY KEY (namespace, kind, name)
 );
 
--- Each node counts in rows of its own. last_status: 1 success  2 failure  3 skipped
+-- The numbers of a job are the sums over a few rows, so that writers seldom wait for one another. last_status: 1 success  2 failure  3 skipped
 CREATE TABLE jobs_count (
 	success           bigint      NOT NULL DEFAULT 0,
 	failure           bigint      NOT NULL DEFAULT 0,

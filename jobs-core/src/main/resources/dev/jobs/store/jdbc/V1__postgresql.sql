@@ -53,6 +53,12 @@ CREATE TABLE jobs_run (
 CREATE INDEX jobs_run_ready ON jobs_run (namespace, queue, rank, due_at, id) WHERE state = 1 AND crashes = 0;
 -- What a node has died over: claimed one at a time.
 CREATE INDEX jobs_run_suspect ON jobs_run (namespace, queue, rank, due_at, id) WHERE state = 1 AND crashes > 0;
+-- What runs: how many of a job, and on which node.
+CREATE INDEX jobs_run_running ON jobs_run (namespace, job_id, node_id) WHERE state = 2;
+CREATE INDEX jobs_run_suspect_running ON jobs_run (namespace, node_id) WHERE state = 2 AND crashes > 0;
+-- What somebody triggered by hand, which no pause holds back.
+CREATE INDEX jobs_run_manual ON jobs_run (namespace, queue, rank, due_at, id)
+	WHERE state = 1 AND crashes = 0 AND trigger_code = 2;
 -- What waits for its time.
 CREATE INDEX jobs_run_waiting ON jobs_run (namespace, due_at) WHERE state IN (0, 3);
 CREATE INDEX jobs_run_deadline ON jobs_run (namespace, deadline_at) WHERE deadline_at IS NOT NULL AND state <> 2;
@@ -143,7 +149,7 @@ CREATE TABLE jobs_pause (
 	CONSTRAINT jobs_pause_pk PRIMARY KEY (namespace, kind, name)
 );
 
--- Each node counts in rows of its own. last_status: 1 success  2 failure  3 skipped
+-- The numbers of a job are the sums over a few rows, so that writers seldom wait for one another. last_status: 1 success  2 failure  3 skipped
 CREATE TABLE jobs_count (
 	success           bigint       NOT NULL DEFAULT 0,
 	failure           bigint       NOT NULL DEFAULT 0,
