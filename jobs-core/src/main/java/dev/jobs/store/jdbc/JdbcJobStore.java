@@ -75,11 +75,14 @@ public final class JdbcJobStore implements JobStore {
 	 * @param clock the clock to use instead of the database's, {@code null} for none
 	 */
 	public JdbcJobStore(DataSource dataSource, JdbcSettings settings, @Nullable Clock clock) {
-		this.context = new StoreContext(new Database(dataSource), Dialect.of(dataSource), settings, clock);
-		this.inserts = new RunInserts(this.context);
-		this.exchange = new RunExchange(this.context);
-		this.cancels = new RunCancels(this.context);
+		Database database = new Database(dataSource, this::signal);
+		this.context = new StoreContext(database, Dialect.of(dataSource), settings, clock);
+		Tallies tallies = new Tallies(this.context);
+		Endings endings = new Endings(this.context, tallies);
 		this.queries = new RunQueries(this.context);
+		this.inserts = new RunInserts(this.context, tallies);
+		this.exchange = new RunExchange(this.context, endings);
+		this.cancels = new RunCancels(this.context, endings, this.queries);
 		this.pruning = new Pruning(this.context);
 		this.schedules = new ScheduleRows(this.context);
 		this.nodes = new NodeRows(this.context);

@@ -71,10 +71,7 @@ final class StoreContext {
 	}
 
 	private Instant databaseTime(Session session) throws SQLException {
-		String time = switch (this.dialect) {
-			case POSTGRESQL -> "SELECT clock_timestamp() AS now";
-			case H2 -> "SELECT CURRENT_TIMESTAMP(6) AS now";
-		};
+		String time = "SELECT " + this.dialect.clock() + " AS now";
 		return session.query(time, (row) -> Session.requiredTime(row, "now")).get(0);
 	}
 

@@ -35,22 +35,23 @@ final class Tallies {
 
 	Tallies(StoreContext context) {
 		this.context = context;
+		String clock = context.dialect().clock();
 		String row = """
-				INSERT INTO jobs_count AS c (success, failure, skipped, last_execution_at, last_status_at, last_status,
-					namespace, job_id, writer)
-				VALUES (?, ?, ?, ?, %s, ?, ?, ?, ?)""";
-		this.upsert = context.sql(row.formatted("coalesce(?, clock_timestamp())") + """
-				 ON CONFLICT (namespace, job_id, writer) DO UPDATE
+				(success, failure, skipped, last_execution_at, last_status_at, last_status, namespace, job_id, writer)
+				VALUES (?, ?, ?, ?, coalesce(?, %s), ?, ?, ?, ?)
+				""".formatted(clock);
+		this.insert = context.sql("INSERT INTO jobs_count " + row);
+		this.upsert = context.sql("INSERT INTO jobs_count AS c " + row + """
+				ON CONFLICT (namespace, job_id, writer) DO UPDATE
 				SET success = c.success + excluded.success, failure = c.failure + excluded.failure,
 					skipped = c.skipped + excluded.skipped,
 					last_execution_at = coalesce(excluded.last_execution_at, c.last_execution_at),
 					last_status_at = excluded.last_status_at, last_status = excluded.last_status""");
-		this.insert = context.sql(row.formatted("coalesce(?, CURRENT_TIMESTAMP(6))").replace(" AS c", ""));
 		this.update = context.sql("""
 				UPDATE jobs_count SET success = success + ?, failure = failure + ?, skipped = skipped + ?,
-					last_execution_at = coalesce(?, last_execution_at),
-					last_status_at = coalesce(?, CURRENT_TIMESTAMP(6)), last_status = ?
-				WHERE namespace = ? AND job_id = ? AND writer = ?""");
+					last_execution_at = coalesce(?, last_execution_at), last_status_at = coalesce(?, %s),
+					last_status = ?
+				WHERE namespace = ? AND job_id = ? AND writer = ?""".formatted(clock));
 	}
 
 	/**

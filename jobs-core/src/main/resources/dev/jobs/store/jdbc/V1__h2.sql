@@ -106,6 +106,7 @@ CREATE TABLE jobs_attempt (
 );
 
 CREATE TABLE jobs_label (
+	created_at  timestamp(6) with time zone NOT NULL, -- that of the run, so that pages can be read in order
 	run_id      uuid        NOT NULL,
 	namespace   varchar(64) NOT NULL,
 	label_key   varchar(128) NOT NULL,
@@ -113,7 +114,7 @@ CREATE TABLE jobs_label (
 	CONSTRAINT jobs_label_pk PRIMARY KEY (run_id, label_key)
 );
 
-CREATE INDEX jobs_label_value ON jobs_label (namespace, label_key, label_value, run_id);
+CREATE INDEX jobs_label_value ON jobs_label (namespace, label_key, label_value, created_at, run_id);
 
 CREATE TABLE jobs_key (
 	run_id      uuid        NOT NULL,
