@@ -56,6 +56,8 @@ public final class JdbcJobStore implements JobStore {
 
 	private final ScheduleRows schedules;
 
+	private final Firing firing;
+
 	private final NodeRows nodes;
 
 	private final Rescues rescues;
@@ -83,12 +85,13 @@ public final class JdbcJobStore implements JobStore {
 		this.inserts = new RunInserts(this.context, tallies);
 		this.exchange = new RunExchange(this.context, endings);
 		this.cancels = new RunCancels(this.context, endings, this.queries);
-		this.pruning = new Pruning(this.context);
 		this.schedules = new ScheduleRows(this.context);
+		this.firing = new Firing(this.context, this.schedules, new NewRows(this.context), tallies);
 		this.nodes = new NodeRows(this.context);
-		this.rescues = new Rescues(this.context);
+		this.rescues = new Rescues(this.context, endings);
 		this.pauses = new Pauses(this.context);
-		this.counts = new Counts(this.context);
+		this.counts = new Counts(this.context, this.pauses);
+		this.pruning = new Pruning(this.context, this.nodes, this.pauses);
 	}
 
 	@Override
@@ -185,7 +188,7 @@ public final class JdbcJobStore implements JobStore {
 
 	@Override
 	public List<Fired> fire(List<Tick> ticks) {
-		List<Fired> fired = open().schedules.fire(ticks);
+		List<Fired> fired = open().firing.fire(ticks);
 		signalIf(fired.contains(Fired.FIRED));
 		return fired;
 	}

@@ -5,8 +5,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -65,7 +67,8 @@ final class NewRows {
 		this.label = context.sql("""
 				INSERT INTO jobs_label (label_key, label_value, run_id, namespace, created_at)
 				SELECT CAST(? AS varchar), CAST(? AS varchar), id, namespace, created_at FROM jobs_run WHERE id = ?""");
-		this.slots = context.sql("SELECT slot FROM jobs_run WHERE namespace = ? AND job_id = ? AND slot IS NOT NULL");
+		this.slots = context
+			.sql("SELECT job_id, slot FROM jobs_run WHERE namespace = ? AND job_id = ANY (?) AND slot IS NOT NULL");
 		this.known = context.sql("""
 				SELECT id FROM jobs_run WHERE id = ANY (?)
 				UNION ALL SELECT id FROM jobs_history WHERE id = ANY (?)""");
@@ -77,7 +80,7 @@ final class NewRows {
 	void add(Session session, List<NewRun> runs) throws SQLException {
 		for (int from = 0; from < runs.size(); from += ROWS_PER_STATEMENT) {
 			List<NewRun> some = runs.subList(from, Math.min(runs.size(), from + ROWS_PER_STATEMENT));
-			insert(session, some, null);
+			insert(session, some, Map.of());
 		}
 	}
 
@@ -87,25 +90,71 @@ final class NewRows {
 	 * @return {@code false} if there is none, and the run is not there already
 	 */
 	boolean addInSlot(Session session, NewRun run) throws SQLException {
+		List<NewRun> alone = List.of(run);
 		// Each round but the last has lost a slot to another transaction.
 		for (int round = 0; round <= run.slots(); round++) {
-			int free = freeSlot(session, run);
-			if (free < 0) {
+			Map<UUID, Integer> free = freeSlots(session, alone);
+			if (free.isEmpty()) {
 				break;
 			}
-			if (insert(session, List.of(run), free)) {
+			if (!insert(session, alone, free).isEmpty()) {
 				return true;
 			}
 		}
-		return !known(session, List.of(run)).isEmpty();
+		return !known(session, alone).isEmpty();
 	}
 
-	private int freeSlot(Session session, NewRun run) throws SQLException {
-		Set<Integer> taken = new HashSet<>(
-				session.query(this.slots, (row) -> row.getInt("slot"), this.context.namespace(), run.jobId()));
-		if (taken.size() >= run.slots()) {
-			return -1;
+	/**
+	 * Add runs of different jobs, each if it needs no slot or its job has a free one.
+	 * @return those that are there
+	 */
+	Set<UUID> addEach(Session session, List<NewRun> runs) throws SQLException {
+		Set<UUID> added = new HashSet<>();
+		List<NewRun> left = (this.context.dialect() == Dialect.POSTGRESQL) ? addTogether(session, runs, added) : runs;
+		for (NewRun run : left) {
+			if (addAlone(session, run)) {
+				added.add(run.id());
+			}
 		}
+		return added;
+	}
+
+	// What is left has lost its slot to another transaction.
+	private List<NewRun> addTogether(Session session, List<NewRun> runs, Set<UUID> added) throws SQLException {
+		Map<UUID, Integer> free = freeSlots(session, runs);
+		List<NewRun> fitting = runs.stream().filter((run) -> run.slots() == 0 || free.containsKey(run.id())).toList();
+		for (int from = 0; from < fitting.size(); from += ROWS_PER_STATEMENT) {
+			int to = Math.min(fitting.size(), from + ROWS_PER_STATEMENT);
+			added.addAll(insert(session, fitting.subList(from, to), free));
+		}
+		return fitting.stream().filter((run) -> !added.contains(run.id())).toList();
+	}
+
+	private boolean addAlone(Session session, NewRun run) throws SQLException {
+		return (run.slots() > 0) ? addInSlot(session, run) : !insert(session, List.of(run), Map.of()).isEmpty();
+	}
+
+	private Map<UUID, Integer> freeSlots(Session session, List<NewRun> runs) throws SQLException {
+		List<NewRun> bound = runs.stream().filter((run) -> run.slots() > 0).toList();
+		if (bound.isEmpty()) {
+			return Map.of();
+		}
+		Map<String, Set<Integer>> taken = new HashMap<>();
+		session.query(this.slots,
+				(row) -> taken.computeIfAbsent(row.getString("job_id"), (job) -> new HashSet<>())
+					.add(row.getInt("slot")),
+				this.context.namespace(), session.column("varchar", bound, NewRun::jobId));
+		Map<UUID, Integer> free = new HashMap<>();
+		for (NewRun run : bound) {
+			Set<Integer> ofJob = taken.getOrDefault(run.jobId(), Set.of());
+			if (ofJob.size() < run.slots()) {
+				free.put(run.id(), firstFree(ofJob));
+			}
+		}
+		return free;
+	}
+
+	private static int firstFree(Set<Integer> taken) {
 		int slot = 0;
 		while (taken.contains(slot)) {
 			slot++;
@@ -113,23 +162,24 @@ final class NewRows {
 		return slot;
 	}
 
-	private boolean insert(Session session, List<NewRun> runs, @Nullable Integer slot) throws SQLException {
+	private Set<UUID> insert(Session session, List<NewRun> runs, Map<UUID, Integer> slots) throws SQLException {
 		Set<UUID> added = switch (this.context.dialect()) {
-			case POSTGRESQL -> insertAll(session, runs, slot);
-			case H2 -> insertEach(session, runs, slot);
+			case POSTGRESQL -> insertAll(session, runs, slots);
+			case H2 -> insertEach(session, runs, slots);
 		};
 		addLabels(session, runs, added);
-		return added.size() == runs.size();
+		return added;
 	}
 
-	private Set<UUID> insertAll(Session session, List<NewRun> runs, @Nullable Integer slot) throws SQLException {
+	private Set<UUID> insertAll(Session session, List<NewRun> runs, Map<UUID, Integer> slots) throws SQLException {
 		List<UUID> added = session.query(this.insertAll, (row) -> row.getObject("id", UUID.class),
 				this.context.givenTime(), this.context.namespace(), session.column("uuid", runs, NewRun::id),
 				session.column("bigint", runs, (run) -> epochMicros(run.due().at())),
 				session.column("bigint", runs, (run) -> micros(delay(run))),
 				session.column("bigint", runs, (run) -> micros(run.deadline())),
 				session.column("bigint", runs, (run) -> millis(run.timeout())),
-				session.column("integer", runs, NewRun::maxAttempts), session.column("integer", runs, (run) -> slot),
+				session.column("integer", runs, NewRun::maxAttempts),
+				session.column("integer", runs, (run) -> slots.get(run.id())),
 				session.column("integer", runs, (run) -> -run.priority()),
 				session.column("integer", runs, (run) -> Codes.of(run.trigger())),
 				session.column("boolean", runs, (run) -> !run.labels().isEmpty()),
@@ -141,13 +191,13 @@ final class NewRows {
 		return Set.copyOf(added);
 	}
 
-	private Set<UUID> insertEach(Session session, List<NewRun> runs, @Nullable Integer slot) throws SQLException {
+	private Set<UUID> insertEach(Session session, List<NewRun> runs, Map<UUID, Integer> slots) throws SQLException {
 		Instant now = this.context.now(session);
 		try {
-			session.batch(this.insertOne, runs.stream().map((run) -> row(run, slot, now)).toList());
+			session.batch(this.insertOne, runs.stream().map((run) -> row(run, slots.get(run.id()), now)).toList());
 		}
 		catch (SQLException ex) {
-			if (slot == null || !SqlErrors.isDuplicate(ex)) {
+			if (slots.isEmpty() || !SqlErrors.isDuplicate(ex)) {
 				throw ex;
 			}
 			return Set.of();

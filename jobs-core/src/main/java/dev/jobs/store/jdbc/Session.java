@@ -10,6 +10,7 @@ import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs statements on the connection of one transaction. Times go in as {@link Instant},
- * with microseconds.
+ * cut to microseconds, which is what a column keeps.
  */
 final class Session {
 
@@ -54,6 +55,23 @@ final class Session {
 
 	<T> Optional<T> first(String sql, Row<T> row, @Nullable Object... parameters) throws SQLException {
 		return query(sql, row, parameters).stream().findFirst();
+	}
+
+	/**
+	 * Add a row unless there is one with the same key.
+	 * @param sql the statement, as {@link StoreContext#unlessThere(String)} made it
+	 * @return whether the row was added
+	 */
+	boolean insertNew(String sql, @Nullable Object... parameters) throws SQLException {
+		try {
+			return update(sql, parameters) == 1;
+		}
+		catch (SQLException ex) {
+			if (SqlErrors.isDuplicate(ex)) {
+				return false;
+			}
+			throw ex;
+		}
 	}
 
 	/**
@@ -130,7 +148,8 @@ final class Session {
 			statement.setNull(index, Types.NULL);
 		}
 		else if (value instanceof Instant time) {
-			statement.setObject(index, OffsetDateTime.ofInstant(time, ZoneOffset.UTC));
+			Instant stored = time.truncatedTo(ChronoUnit.MICROS);
+			statement.setObject(index, OffsetDateTime.ofInstant(stored, ZoneOffset.UTC));
 		}
 		else {
 			statement.setObject(index, value);

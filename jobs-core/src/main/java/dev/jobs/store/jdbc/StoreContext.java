@@ -54,6 +54,17 @@ final class StoreContext {
 	}
 
 	/**
+	 * Return an {@code INSERT} as {@link Session#insertNew} needs it. On PostgreSQL a
+	 * duplicate must not raise an error, which would end the transaction.
+	 */
+	String unlessThere(String insert) {
+		return switch (this.dialect) {
+			case POSTGRESQL -> sql(insert) + " ON CONFLICT DO NOTHING";
+			case H2 -> sql(insert);
+		};
+	}
+
+	/**
 	 * Return the time to use instead of the database's: a parameter for statements that
 	 * say {@code coalesce(?, clock)}.
 	 * @return {@code null} to use the database's

@@ -87,8 +87,12 @@ CREATE TABLE jobs_history (
 	CONSTRAINT jobs_history_pk PRIMARY KEY (id)
 );
 
-CREATE INDEX jobs_history_job ON jobs_history (namespace, job_id, created_at, id);
-CREATE INDEX jobs_history_finished ON jobs_history (finished_at);
+-- Pages of runs, newest first: all, of a state, of a job.
+CREATE INDEX jobs_history_newest ON jobs_history (namespace, state, created_at, id);
+CREATE INDEX jobs_history_job ON jobs_history (namespace, job_id, state, created_at, id);
+CREATE INDEX jobs_history_key ON jobs_history (namespace, key_text, state, created_at, id);
+-- What is too old, by state, since failed runs are kept longer.
+CREATE INDEX jobs_history_finished ON jobs_history (namespace, state, finished_at);
 
 -- Attempts that failed or were lost; the last attempt of a run is in its own row.
 CREATE TABLE jobs_attempt (
@@ -123,10 +127,10 @@ CREATE TABLE jobs_key (
 	job_id      varchar(128) NOT NULL,
 	key_text    varchar(512) NOT NULL,
 	fingerprint varchar(128),
-	CONSTRAINT jobs_key_pk PRIMARY KEY (namespace, job_id, key_text)
+	CONSTRAINT jobs_key_pk PRIMARY KEY (namespace, key_text, job_id)
 );
 
-CREATE INDEX jobs_key_expiry ON jobs_key (expires_at);
+CREATE INDEX jobs_key_expiry ON jobs_key (namespace, expires_at);
 
 CREATE TABLE jobs_schedule (
 	anchor      timestamp(6) with time zone NOT NULL,
@@ -134,7 +138,7 @@ CREATE TABLE jobs_schedule (
 	delay_ms    bigint,
 	namespace   varchar(64) NOT NULL,
 	job_id      varchar(128) NOT NULL,
-	fingerprint varchar(512) NOT NULL,
+	fingerprint varchar(1048576) NOT NULL,
 	CONSTRAINT jobs_schedule_pk PRIMARY KEY (namespace, job_id)
 );
 
