@@ -57,6 +57,8 @@ public final class JdbcJobStore implements JobStore {
 
 	private final ScheduleRows schedules;
 
+	private final Firing firing;
+
 	private final NodeRows nodes;
 
 	private final Rescues rescues;
@@ -76,17 +78,21 @@ public final class JdbcJobStore implements JobStore {
 	 * @param clock the clock to use instead of the database's, {@code null} for none
 	 */
 	public JdbcJobStore(DataSource dataSource, JdbcSettings settings, @Nullable Clock clock) {
-		this.context = new StoreContext(new Database(dataSource), Dialect.of(dataSource), settings, clock);
-		this.inserts = new RunInserts(this.context);
-		this.exchange = new RunExchange(this.context);
-		this.cancels = new RunCancels(this.context);
+		Database database = new Database(dataSource, this::signal);
+		this.context = new StoreContext(database, Dialect.of(dataSource), settings, clock);
+		Tallies tallies = new Tallies(this.context);
+		Endings endings = new Endings(this.context, tallies);
 		this.queries = new RunQueries(this.context);
-		this.pruning = new Pruning(this.context);
+		this.inserts = new RunInserts(this.context, tallies);
+		this.exchange = new RunExchange(this.context, endings);
+		this.cancels = new RunCancels(this.context, endings, this.queries);
 		this.schedules = new ScheduleRows(this.context);
+		this.firing = new Firing(this.context, this.schedules, new NewRows(this.context), tallies);
 		this.nodes = new NodeRows(this.context);
-		this.rescues = new Rescues(this.context);
+		this.rescues = new Rescues(this.context, endings);
 		this.pauses = new Pauses(this.context);
-		this.counts = new Counts(this.context);
+		this.counts = new Counts(this.context, this.pauses);
+		this.pruning = new Pruning(this.context, this.nodes, this.pauses);
 	}
 
 	@Override
@@ -185,7 +191,7 @@ public final class JdbcJobStore implements JobStore {
 
 	@Override
 	public List<Fired> fire(List<Tick> ticks) {
-		List<Fired> fired = open().schedules.fire(ticks);
+		List<Fired> fired = open().firing.fire(ticks);
 		if (fired.contains(Fired.FIRED)) {
 			signalRuns();
 		}
