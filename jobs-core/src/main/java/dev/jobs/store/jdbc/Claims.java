@@ -72,12 +72,14 @@ final class Claims {
 		this.context = context;
 		this.permits = new Permits(context);
 		boolean h2 = context.dialect() == Dialect.H2;
-		// H2 sorts unless the order names all columns of the index.
-		String prefix = h2 ? "namespace, state, queue," : "";
 		String lock = h2 ? "" : "FOR UPDATE SKIP LOCKED";
-		this.ready = context.sql(READY.formatted("= 0", "job_id = ANY (?)", prefix, lock));
-		this.manual = context.sql(READY.formatted("= 0", "trigger_code = 2 AND job_id = ANY (?)", prefix, lock));
-		this.suspect = context.sql(READY.formatted("> 0", NO_SUSPECT_RUNS, prefix, lock));
+		// H2 sorts unless the order names all columns of the index, and reads all zeros for
+		// whatever is greater than zero.
+		String order = h2 ? "namespace, state, queue, crashes," : "";
+		String suspicious = h2 ? ">= 1" : "> 0";
+		this.ready = context.sql(READY.formatted("= 0", "job_id = ANY (?)", order, lock));
+		this.manual = context.sql(READY.formatted("= 0", "trigger_code = 2 AND job_id = ANY (?)", "", lock));
+		this.suspect = context.sql(READY.formatted(suspicious, NO_SUSPECT_RUNS, "", lock));
 		String all = """
 				WITH ready AS MATERIALIZED (%s), manual AS MATERIALIZED (%s), suspect AS MATERIALIZED (%s), best AS (
 					SELECT * FROM (SELECT * FROM ready UNION ALL SELECT * FROM manual UNION ALL SELECT * FROM suspect) u
@@ -169,8 +171,12 @@ final class Claims {
 
 		private List<Candidate> candidatesOfEach(int room) throws SQLException {
 			List<Candidate> found = new ArrayList<>();
-			found.addAll(this.session.query(Claims.this.ready, Candidate::read, ready(open(), room)));
-			found.addAll(this.session.query(Claims.this.manual, Candidate::read, ready(held(), room)));
+			if (!open().isEmpty()) {
+				found.addAll(this.session.query(Claims.this.ready, Candidate::read, ready(open(), room)));
+			}
+			if (!held().isEmpty()) {
+				found.addAll(this.session.query(Claims.this.manual, Candidate::read, ready(held(), room)));
+			}
 			found.addAll(this.session.query(Claims.this.suspect, Candidate::read, suspect()));
 			return found.stream().sorted(Candidate.BEST_FIRST).limit(room).toList();
 		}

@@ -122,11 +122,11 @@ final class OutcomeRows {
 			else if (outcome instanceof Outcome.Cancelled) {
 				end(outcome, RunState.CANCELLED, null, null, null);
 			}
-			else if (outcome instanceof Outcome.Retry retry) {
-				this.retries.add(retry);
+			else if (outcome instanceof Outcome.Retry again) {
+				this.retries.add(again);
 			}
-			else if (outcome instanceof Outcome.Released released) {
-				this.releases.add(released);
+			else if (outcome instanceof Outcome.Released givenBack) {
+				this.releases.add(givenBack);
 			}
 		}
 
@@ -163,13 +163,13 @@ final class OutcomeRows {
 			int[] counts = this.session.batch(OutcomeRows.this.retry, this.retries.stream().map(this::row).toList());
 			List<Outcome.Retry> won = new ArrayList<>(this.retries.size());
 			for (int i = 0; i < counts.length; i++) {
-				Outcome.Retry retry = this.retries.get(i);
+				Outcome.Retry one = this.retries.get(i);
 				if (counts[i] > 0) {
-					won.add(retry);
-					this.states.put(Held.of(retry), RunState.RETRYING);
+					won.add(one);
+					this.states.put(Held.of(one), RunState.RETRYING);
 				}
 				else {
-					end(retry, RunState.FAILED, Reason.EXPIRED, retry.error(), null);
+					end(one, RunState.FAILED, Reason.EXPIRED, one.error(), null);
 				}
 			}
 			recordAttempts(won);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,11 @@ final class RunExchange {
 
 	private static final int MOST_TO_EXPIRE = 1_000;
 
+	// The first condition keeps H2 from reading all that have none, the others say which
+	// index is meant.
+	private static final String HAS_DEADLINE = "deadline_at > TIMESTAMP WITH TIME ZONE '0001-01-01 00:00:00+00' "
+			+ "AND deadline_at IS NOT NULL AND state <> 2";
+
 	private final StoreContext context;
 
 	private final Endings endings;
@@ -49,7 +55,7 @@ final class RunExchange {
 
 	private final String look;
 
-	private final String promote;
+	private final List<String> promote;
 
 	private final String expired;
 
@@ -60,7 +66,7 @@ final class RunExchange {
 		this.claims = new Claims(context);
 		this.evidence = new Evidence(context);
 		this.look = context.sql(look(context.dialect()));
-		this.promote = context.sql(promote(context.dialect()));
+		this.promote = promote(context.dialect()).stream().map(context::sql).toList();
 		this.expired = context.sql(expired(context.dialect()));
 	}
 
@@ -80,8 +86,7 @@ final class RunExchange {
 		return """
 				SELECT t.seen_at, %s AS next_due,
 					(SELECT deadline_at FROM jobs_run
-						WHERE namespace = t.namespace AND deadline_at > TIMESTAMP WITH TIME ZONE '0001-01-01 00:00:00+00'
-							AND deadline_at IS NOT NULL AND state <> 2
+						WHERE namespace = t.namespace AND %s
 						ORDER BY namespace, deadline_at LIMIT 1) AS next_deadline,
 					ARRAY(SELECT name FROM jobs_pause WHERE namespace = t.namespace AND kind = 1
 						AND (until_at IS NULL OR until_at > t.seen_at)) AS paused_jobs,
@@ -89,26 +94,27 @@ final class RunExchange {
 						AND (until_at IS NULL OR until_at > t.seen_at)) AS paused_queues
 				FROM (SELECT coalesce(CAST(? AS timestamp(6) with time zone), %s) AS seen_at,
 					CAST(? AS varchar) AS namespace) t"""
-			.formatted(nextDue, dialect.clock());
+			.formatted(nextDue, HAS_DEADLINE, dialect.clock());
 	}
 
-	private static String promote(Dialect dialect) {
+	// Both states at once would make H2 read all that waits.
+	private static List<String> promote(Dialect dialect) {
 		return switch (dialect) {
-			case POSTGRESQL -> """
+			case POSTGRESQL -> List.of("""
 					UPDATE jobs_run SET state = 1, reason = NULL WHERE id = ANY (ARRAY(
 						SELECT id FROM jobs_run WHERE namespace = ? AND state IN (0, 3) AND due_at <= ?
-						ORDER BY due_at LIMIT %d FOR UPDATE SKIP LOCKED))""".formatted(MOST_TO_PROMOTE);
-			case H2 -> """
-					UPDATE jobs_run SET state = 1, reason = NULL WHERE namespace = ? AND state IN (0, 3) AND due_at <= ?
-					FETCH FIRST %d ROWS ONLY""".formatted(MOST_TO_PROMOTE);
+						ORDER BY due_at LIMIT %d FOR UPDATE SKIP LOCKED))""".formatted(MOST_TO_PROMOTE));
+			case H2 -> Stream.of(RunState.SCHEDULED, RunState.RETRYING).map((state) -> """
+					UPDATE jobs_run SET state = 1, reason = NULL WHERE namespace = ? AND due_at <= ? AND state = %d
+					FETCH FIRST %d ROWS ONLY""".formatted(Codes.of(state), MOST_TO_PROMOTE)).toList();
 		};
 	}
 
 	private static String expired(Dialect dialect) {
 		return """
 				SELECT id, token, job_id, queue FROM jobs_run
-				WHERE namespace = ? AND deadline_at <= ? AND deadline_at IS NOT NULL AND state <> 2
-				ORDER BY namespace, deadline_at LIMIT %d %s""".formatted(MOST_TO_EXPIRE,
+				WHERE namespace = ? AND deadline_at <= ? AND %s
+				ORDER BY namespace, deadline_at LIMIT %d %s""".formatted(HAS_DEADLINE, MOST_TO_EXPIRE,
 				(dialect == Dialect.POSTGRESQL) ? "FOR UPDATE SKIP LOCKED" : "");
 	}
 
@@ -137,7 +143,7 @@ final class RunExchange {
 		List<ClaimedRun> claimed = claim.isEmpty() ? List.of() : this.claims.claim(session, claim, outlook);
 		boolean changed = promoted > 0 || !expired.isEmpty() || outlook.isDeadlineOfAny(claimed);
 		Duration untilNext = (changed ? look(session) : outlook).untilNext();
-		boolean more = promoted == MOST_TO_PROMOTE || expired.size() == MOST_TO_EXPIRE;
+		boolean more = promoted >= MOST_TO_PROMOTE || expired.size() == MOST_TO_EXPIRE;
 		return new Exchanged(states, expired, claimed, more ? Duration.ZERO : untilNext);
 	}
 
@@ -146,7 +152,11 @@ final class RunExchange {
 	}
 
 	private int promote(Session session, Outlook outlook) throws SQLException {
-		return session.update(this.promote, this.context.namespace(), outlook.now());
+		int promoted = 0;
+		for (String statement : this.promote) {
+			promoted += session.update(statement, this.context.namespace(), outlook.now());
+		}
+		return promoted;
 	}
 
 	private List<ExpiredRun> expire(Session session, Outlook outlook) throws SQLException {

@@ -44,7 +44,9 @@ CREATE TABLE jobs_run (
 );
 
 -- What can be claimed, in the order in which it is.
-CREATE INDEX jobs_run_ready ON jobs_run (namespace, state, queue, rank, due_at, id);
+CREATE INDEX jobs_run_ready ON jobs_run (namespace, state, queue, crashes, rank, due_at, id);
+-- What somebody triggered by hand, which no pause holds back.
+CREATE INDEX jobs_run_manual ON jobs_run (namespace, state, trigger_code, queue);
 -- What waits for its time.
 CREATE INDEX jobs_run_waiting ON jobs_run (namespace, state, due_at);
 CREATE INDEX jobs_run_deadline ON jobs_run (namespace, deadline_at);
