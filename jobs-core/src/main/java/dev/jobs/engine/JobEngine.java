@@ -81,7 +81,8 @@ public final class JobEngine {
 	 * @param observer is told what happens
 	 * @param settings how to behave
 	 * @param executors makes, at each start, what lends the threads in which bodies run;
-	 * an {@link ExecutorService} is shut down at the stop
+	 * it is also asked in threads that enqueue, of which its own had better inherit
+	 * nothing; an {@link ExecutorService} is shut down at the stop
 	 * @param clock gives ids their time; decides nothing
 	 */
 	public JobEngine(JobStore store, JobRegistry registry, PayloadCodec codec, RunObserver observer,
