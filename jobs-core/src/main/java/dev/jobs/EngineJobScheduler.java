@@ -20,7 +20,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.util.ClassUtils;
 
@@ -100,7 +99,8 @@ final class EngineJobScheduler implements JobScheduler {
 		Inserted inserted = this.store.insert(List.of(run), Joining.CALLER).get(0);
 		return switch (inserted.status()) {
 			case CREATED -> {
-				created(job, run.queue());
+				// What is rolled back was never created.
+				AfterCommit.run(() -> created(job, run.queue()));
 				yield new Submission(inserted.runId(), Submission.Status.CREATED);
 			}
 			case EXISTING -> new Submission(inserted.runId(), Submission.Status.EXISTING);
@@ -160,24 +160,12 @@ final class EngineJobScheduler implements JobScheduler {
 			runs.add(enqueued(jobs.get(i), payloads.get(i), trace));
 		}
 		List<UUID> ids = this.store.insert(runs, Joining.CALLER).stream().map(Inserted::runId).toList();
-		jobs.forEach((job) -> created(job, job.queue()));
+		AfterCommit.run(() -> jobs.forEach((job) -> created(job, job.queue())));
 		return ids;
 	}
 
-	// What is rolled back was never created.
 	private void created(JobDefinition job, String queue) {
-		if (!TransactionSynchronizationManager.isSynchronizationActive()) {
-			this.observer.created(job, queue, Trigger.ENQUEUED);
-			return;
-		}
-		TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-
-			@Override
-			public void afterCommit() {
-				EngineJobScheduler.this.observer.created(job, queue, Trigger.ENQUEUED);
-			}
-
-		});
+		this.observer.created(job, queue, Trigger.ENQUEUED);
 	}
 
 	private JobDefinition job(JobRequest request) {
