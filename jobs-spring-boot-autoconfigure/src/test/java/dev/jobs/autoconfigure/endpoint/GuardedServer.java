@@ -159,7 +159,7 @@ final class GuardedServer implements AutoCloseable {
 	 */
 	enum Ports {
 
-		SAME("guard.ports=same", 1), DIFFERENT("management.server.port=0", 2);
+		SAME("guard.ports=same", 1), DIFFERENT("management.server.port=0", 2), NONE("management.server.port=-1", 1);
 
 		private final String property;
 
