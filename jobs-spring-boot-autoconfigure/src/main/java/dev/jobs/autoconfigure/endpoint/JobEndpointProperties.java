@@ -1,5 +1,6 @@
 package dev.jobs.autoconfigure.endpoint;
 
+import java.time.Duration;
 import java.util.List;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -15,10 +16,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param trustedProxies Comma-separated list of address ranges of the proxies whose
  * X-Forwarded-For header counts.
  * @param security What Spring Security does with the endpoint.
+ * @param bodyTimeout How long the body of a request may take to arrive.
  */
 @ConfigurationProperties("jobs.endpoint")
 record JobEndpointProperties(@DefaultValue("/_sys/job") String basePath, @DefaultValue List<String> cidrAllowlist,
-		@DefaultValue List<String> trustedProxies, @DefaultValue("inherit") Security security) {
+		@DefaultValue List<String> trustedProxies, @DefaultValue("inherit") Security security,
+		@DefaultValue("20s") Duration bodyTimeout) {
 
 	/**
 	 * What Spring Security does with the endpoint.

@@ -64,14 +64,15 @@ public final class JobsEndpointAutoConfiguration {
 	}
 
 	@Bean
-	ApiHandler jobsEndpointHandler(EndpointGuard guard, EndpointAccessResolver access, JobScheduler scheduler,
-			ObjectProvider<JobEngine> engine, ObjectProvider<Clock> clocks, Environment environment) {
+	ApiHandler jobsEndpointHandler(JobEndpointProperties properties, EndpointGuard guard, EndpointAccessResolver access,
+			JobScheduler scheduler, ObjectProvider<JobEngine> engine, ObjectProvider<Clock> clocks,
+			Environment environment) {
 		Clock clock = clocks.getIfUnique(Clock::systemUTC);
 		ApiJson json = new ApiJson();
 		ApiAdmission admission = new ApiAdmission(guard,
 				() -> access.accessFor(JobEndpointFilter.ID, Access.UNRESTRICTED), new DenialLog(clock));
 		return new ApiHandler(admission, scheduler, new NodeInfo(engine::getIfAvailable, clock, zone(environment)),
-				new ApiBodyReader(json), new ApiAnswers(json, clock));
+				new ApiBodyReader(json, properties.bodyTimeout()), new ApiAnswers(json, clock));
 	}
 
 	private static String zone(Environment environment) {
