@@ -258,6 +258,7 @@ class JobEngineTests {
 			.isThrownBy(() -> this.node.jobs.cancel(UUID.randomUUID()));
 	}
 
+	// GW-T29
 	@Test
 	void replayIsANewRunThatPointsToTheOld() {
 		AtomicInteger starts = new AtomicInteger();

@@ -1,5 +1,6 @@
 package dev.jobs.engine;
 
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
@@ -64,7 +65,7 @@ class RecurringJobTests {
 		assertThat(this.fireTimes).containsExactly(at(5), at(10), at(15));
 	}
 
-	// FR-004 to FR-007
+	// FR-004, FR-006
 	@Test
 	void calendarSchedulesFireAtTheirTimes() {
 		this.node.registrar.dailyAt("daily", LocalTime.of(14, 0), this::record);
@@ -75,6 +76,32 @@ class RecurringJobTests {
 		this.node.advance(Duration.ofMinutes(90));
 		EngineFixture.until(() -> this.node.stats("daily").success() == 1);
 		assertThat(this.fireTimes).contains(at(1800), at(7200));
+	}
+
+	// FR-005, FR-007
+	@Test
+	void schedulesOfTheWeekAndTheMonthFireAtTheirTimes() {
+		this.node.registrar.weeklyAt("weekly", DayOfWeek.MONDAY, LocalTime.of(13, 0), this::record);
+		this.node.registrar.monthlyAt("monthly", 15, LocalTime.of(14, 30), this::record);
+		this.node.start();
+		this.node.advance(Duration.ofHours(1));
+		EngineFixture.until(() -> this.node.stats("weekly").success() == 1);
+		this.node.advance(Duration.ofMinutes(90));
+		EngineFixture.until(() -> this.node.stats("monthly").success() == 1);
+		assertThat(this.fireTimes).containsExactly(at(3600), at(9000));
+	}
+
+	// GW-T30
+	@Test
+	void cronExpressionsFireAtTheirTimes() {
+		this.node.registrar.cron("second", "*/1 * * * * *", this::record);
+		this.node.start();
+		for (int second = 1; second <= 3; second++) {
+			int due = second;
+			this.node.advance(Duration.ofSeconds(1));
+			EngineFixture.until(() -> this.node.stats("second").success() == due);
+		}
+		assertThat(this.fireTimes).containsExactly(at(1), at(2), at(3));
 	}
 
 	// GB-T7, FR-026, FR-027, GB-E3: skipped, counted, and the slot is held by what runs

@@ -265,6 +265,7 @@ public abstract class JobStoreContract {
 	@Nested
 	class Insert {
 
+		// GQ-T1
 		@Test
 		void dueRunIsQueuedAndKeepsAllItWasGiven() {
 			NewRun run = run("job").queue("mail")
@@ -418,6 +419,7 @@ public abstract class JobStoreContract {
 			assertThat(claimIds(request(NODE, 10))).containsExactly(high, early, sameTimeLaterId, late, low);
 		}
 
+		// GQ-T6
 		@Test
 		void givesARunningRunWithTokenAttemptAndNode() {
 			UUID id = add(run("job"));
@@ -432,6 +434,7 @@ public abstract class JobStoreContract {
 			assertThat(run.startedAt()).isEqualTo(store().now());
 		}
 
+		// GW-T20
 		@Test
 		void claimedRunBelongsToNoOtherNode() {
 			add(run("job"));
@@ -725,6 +728,7 @@ public abstract class JobStoreContract {
 			assertThat(stats("job").total()).isEqualTo(1);
 		}
 
+		// GQ-T14
 		@Test
 		void outcomeOfAnUnknownRunIsLost() {
 			assertThat(write(outcome("succeeded", new UUID(1, 2), 1))).isNull();
@@ -993,6 +997,7 @@ public abstract class JobStoreContract {
 			assertThat(claim(request(node, 1))).isEmpty();
 		}
 
+		// GW-T23
 		@Test
 		void runOfALivingNodeIsLeftAlone() {
 			ClaimedRun run = running(run("job"));
@@ -1618,6 +1623,7 @@ public abstract class JobStoreContract {
 			return run.id();
 		}
 
+		// GW-T5
 		// GA-T42
 		@Test
 		void keepsRunsByAgeAndOutcome() {
@@ -1635,6 +1641,7 @@ public abstract class JobStoreContract {
 			assertThat(store().prune(DAYS, 100)).isEqualTo(1);
 		}
 
+		// GW-T4
 		// GA-T41
 		@Test
 		void keepsTheNewestOfEachJob() {
@@ -1659,6 +1666,7 @@ public abstract class JobStoreContract {
 			assertThat(store().find(newest)).isPresent();
 		}
 
+		// GW-T6
 		// I19
 		@Test
 		void neverDeletesWhatIsNotFinished() {
@@ -1943,6 +1951,7 @@ public abstract class JobStoreContract {
 			assertThat(store().now()).isEqualTo(before.plus(SECOND));
 		}
 
+		// GQ-T14
 		@Test
 		void unknownRunIsNotFound() {
 			assertThat(store().find(new UUID(1, 2))).isEmpty();

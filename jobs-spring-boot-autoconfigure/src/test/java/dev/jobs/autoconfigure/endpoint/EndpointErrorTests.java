@@ -158,6 +158,7 @@ class EndpointErrorTests {
 		}
 	}
 
+	// GW-T35
 	@Test
 	void namesTheMethodsOfAPath() {
 		SoftAssertions.assertSoftly((softly) -> {

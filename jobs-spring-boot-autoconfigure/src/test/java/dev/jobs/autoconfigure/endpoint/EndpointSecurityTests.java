@@ -37,6 +37,7 @@ class EndpointSecurityTests {
 
 	private static final String[] STRANGER = basic("wr0ng");
 
+	// GW-T19
 	@ParameterizedTest
 	@CsvSource({ "TOMCAT,SAME", "TOMCAT,DIFFERENT", "JETTY,SAME", "NETTY,SAME", "NETTY,DIFFERENT" })
 	void isThereForWhomTheApplicationKnows(Stack stack, Ports ports) {

@@ -124,7 +124,7 @@ class EndpointSettingsTests {
 		}
 	}
 
-	// What exposes endpoints neither hides this one nor opens a second way to it.
+	// J8: what exposes endpoints neither hides this one nor opens a second way to it.
 	@ParameterizedTest
 	@CsvSource({ "TOMCAT,*", "NETTY,*", "TOMCAT,health", "TOMCAT,job" })
 	void isServedAtItsOwnPathOnly(Stack stack, String exposed) {
