@@ -45,6 +45,7 @@ import dev.jobs.store.Inserted;
 import dev.jobs.store.JobStore;
 import dev.jobs.store.NewRun;
 import dev.jobs.store.RunStore.Joining;
+import dev.jobs.store.ScheduleStore.ScheduleState;
 import dev.jobs.store.StoreClosedException;
 import dev.jobs.worker.Workers;
 
@@ -270,7 +271,11 @@ final class EngineJobScheduler implements JobScheduler {
 		}
 		this.engine.skips().ran(job);
 		this.observer.created(job, run.queue(), run.trigger());
-		return new Triggered(job.id(), inserted.runId(), this.store.nextFireTimes().get(job.id()));
+		return new Triggered(job.id(), inserted.runId(), nextFireTime(job));
+	}
+
+	private @Nullable Instant nextFireTime(JobDefinition job) {
+		return this.store.findSchedule(job.id()).map(ScheduleState::nextFire).orElse(null);
 	}
 
 	private JobAlreadyRunningException skipped(JobDefinition job, Trigger trigger) {
@@ -401,19 +406,22 @@ final class EngineJobScheduler implements JobScheduler {
 
 	@Override
 	public List<JobStatus> jobs() {
-		return statuses(this.registry.all());
+		List<JobDefinition> jobs = this.registry.all();
+		return statuses(jobs, this.store.nextFireTimes());
 	}
 
 	@Override
 	public JobStatus job(String jobId) {
-		return statuses(List.of(this.registry.require(jobId))).get(0);
+		JobDefinition job = this.registry.require(jobId);
+		Instant next = nextFireTime(job);
+		return statuses(List.of(job), (next != null) ? Map.of(job.id(), next) : Map.of()).get(0);
 	}
 
-	private List<JobStatus> statuses(List<JobDefinition> jobs) {
+	// However many jobs there are, the store is asked as often as for one.
+	private List<JobStatus> statuses(List<JobDefinition> jobs, Map<String, Instant> next) {
 		Map<String, JobStats> stats = this.store
 			.jobStats(jobs.stream().map(JobDefinition::id).collect(Collectors.toSet()));
 		Map<String, Pause> pauses = this.store.pausedJobs();
-		Map<String, Instant> next = this.store.nextFireTimes();
 		return jobs.stream()
 			.map((job) -> new JobStatus(job, stats.getOrDefault(job.id(), JobStats.NONE), next.get(job.id()),
 					pauses.get(job.id())))
@@ -427,7 +435,7 @@ final class EngineJobScheduler implements JobScheduler {
 		}
 		JobDefinition job = this.registry.require(jobId);
 		Schedule schedule = job.schedule();
-		Instant next = this.store.nextFireTimes().get(job.id());
+		Instant next = nextFireTime(job);
 		if (schedule == null || next == null) {
 			return List.of();
 		}
