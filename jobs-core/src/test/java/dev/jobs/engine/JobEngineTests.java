@@ -93,7 +93,7 @@ class JobEngineTests {
 		assertThat(runs.stream().map(this.node::run)).extracting(Run::state).containsOnly(RunState.SUCCEEDED);
 	}
 
-	// GQ-T13, GQ-T8, GQ-T9: three attempts, quadratic waits of 1 and 4 seconds
+	// GQ-T13, GQ-T8, GQ-T9, GW-T25: three attempts, quadratic waits of 1 and 4 seconds
 	@Test
 	void failingRunIsTriedAgainAfterItsWaitsAndThenFails() {
 		this.node.registrar.onDemand("fail", Greeting.class, (greeting, context) -> {

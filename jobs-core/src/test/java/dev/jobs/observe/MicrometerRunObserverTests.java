@@ -45,7 +45,7 @@ class MicrometerRunObserverTests {
 
 	private final JobDefinition job = job("purge");
 
-	// FR-018, SC-006, GW-T16, GB-E6
+	// FR-018, SC-006, GW-T7, GW-T16, GB-E6
 	@Test
 	void eachRunIsCountedOnceWhenItEnds() {
 		attempt("failure", new IllegalStateException("secret"));
@@ -112,7 +112,7 @@ class MicrometerRunObserverTests {
 			.hasParentObservationContextMatching((parent) -> parent.getName().equals("jobs.run"));
 	}
 
-	// GB-T9, X42: the type and nothing else
+	// GB-T9, GW-T14, X42: the type and nothing else
 	@Test
 	void spanGetsTheTypeOfAnErrorAndNeverItsMessage() {
 		attempt("failure", new IllegalStateException("password=hunter2"));

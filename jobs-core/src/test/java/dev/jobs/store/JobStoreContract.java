@@ -578,6 +578,7 @@ public abstract class JobStoreContract {
 				.containsExactly(tuple(run.id(), 2));
 		}
 
+		// GW-T28
 		@Test
 		void eachOfManyRunsIsClaimedOnceByManyThreads() throws Exception {
 			List<NewRun> runs = new ArrayList<>();
@@ -640,7 +641,7 @@ public abstract class JobStoreContract {
 			assertThat(run.attempt()).isEqualTo(2);
 		}
 
-		// GQ-T9
+		// GQ-T9, GW-T24
 		@Test
 		void failureKeepsErrorAndReason() {
 			ClaimedRun run = running(run("job"));
@@ -1274,6 +1275,7 @@ public abstract class JobStoreContract {
 			assertThat(store().list(RunQuery.newest()).items()).isEmpty();
 		}
 
+		// GW-T31
 		@Test
 		void tickOfAMovedScheduleIsLost() {
 			ScheduleState due = saved(state("job", store().now()));
