@@ -3,6 +3,8 @@ package dev.jobs;
 import java.time.Duration;
 import java.util.UUID;
 
+import dev.jobs.job.Names;
+
 import dev.jobs.job.JobsException;
 
 /**
@@ -11,7 +13,7 @@ import dev.jobs.job.JobsException;
 public class AwaitTimeoutException extends JobsException {
 
 	AwaitTimeoutException(UUID runId, Duration timeout) {
-		super("Run '%s' has not ended within %s; it goes on".formatted(runId, timeout));
+		super("Run '%s' has not ended within %s; it goes on".formatted(runId, Names.shown(timeout)));
 	}
 
 }

@@ -181,7 +181,7 @@ class JobEngineTests {
 		this.node.start();
 		Run failed = this.node.await(this.node.jobs.enqueue(new Greeting("Ada")), RunState.FAILED);
 		assertThat(failed.reason()).isEqualTo(Reason.TIMEOUT);
-		assertThat(failed.error()).satisfies((error) -> assertThat(error.message()).contains("time-out of PT0.02S"));
+		assertThat(failed.error()).satisfies((error) -> assertThat(error.message()).contains("time-out of 20ms"));
 	}
 
 	@Test

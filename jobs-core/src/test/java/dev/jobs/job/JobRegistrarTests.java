@@ -110,9 +110,9 @@ class JobRegistrarTests {
 	@Test
 	void scheduleOutOfRangeIsRefusedWithJobFieldAndValue() {
 		assertThat(problem(() -> this.registrar.fixedRate("job", Duration.ZERO, TASK))).startsWith("Job 'job' (")
-			.contains("fixedRate", "PT0S", "greater than zero");
+			.contains("fixedRate", "'0s'", "greater than zero");
 		assertThat(problem(() -> this.registrar.fixedRate("job", Duration.ofSeconds(-10), TASK))).contains("fixedRate",
-				"PT-10S", "greater than zero");
+				"'-10s'", "greater than zero");
 		assertThat(problem(() -> this.registrar.hourlyAt("job", 60, TASK))).contains("hourlyAt", "60", "':59'");
 		assertThat(problem(() -> this.registrar.hourlyAt("job", -1, TASK))).contains("hourlyAt", "-1", "':59'");
 		assertThat(problem(() -> this.registrar.monthlyAt("job", 0, LocalTime.NOON, TASK))).contains("monthlyAt",

@@ -186,7 +186,7 @@ class JobsAutoConfigurationTests {
 			.withPropertyValues("jobs.shutdown.drain-timeout=10m")
 			.run((context) -> assertThat(context.getBean(JobEngine.class).settings().drainTimeout())
 				.isEqualTo(Duration.ofSeconds(22)));
-		assertThat(output).containsPattern("WARN.*jobs.shutdown.drain-timeout \\(PT10M\\)");
+		assertThat(output).containsPattern("WARN.*jobs.shutdown.drain-timeout \\(10m\\)");
 	}
 
 	@Test

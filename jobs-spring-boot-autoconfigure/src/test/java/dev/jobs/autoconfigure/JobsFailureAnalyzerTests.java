@@ -53,7 +53,7 @@ class JobsFailureAnalyzerTests {
 		failToStart(Empty.class, "--jobs.time-zone=Not/AZone", "--jobs.slow-threshold=-1s");
 		assertThat(output).contains("Settings of jobs break rules:")
 			.contains("    - jobs.time-zone 'Not/AZone' is not a known time zone")
-			.contains("    - jobs.slow-threshold (PT-1S) must not be negative");
+			.contains("    - jobs.slow-threshold (-1s) must not be negative");
 	}
 
 	@ParameterizedTest
