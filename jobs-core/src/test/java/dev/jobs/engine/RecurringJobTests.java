@@ -252,6 +252,42 @@ class RecurringJobTests {
 	}
 
 	@Test
+	void pauseThatEndsByItselfCatchesNothingUp() {
+		this.node.registrar.recurring("tick", this::record,
+				(options) -> options.fixedRate("5s").misfire(MisfirePolicy.ALL));
+		this.node.start();
+		this.node.jobs.pause("tick", null, null, at(17));
+		this.node.advance(Duration.ofSeconds(18));
+		EngineFixture.until(() -> at(20).equals(this.node.jobs.job("tick").nextExecutionTime()));
+		this.node.advance(Duration.ofSeconds(2));
+		EngineFixture.until(() -> this.node.stats("tick").success() == 1);
+		assertThat(this.fireTimes).containsExactly(at(20));
+	}
+
+	@Test
+	void whatComesDueAfterAPauseIsCaughtUp() {
+		this.node.registrar.recurring("tick", this::record,
+				(options) -> options.fixedRate("1m").misfire(MisfirePolicy.ALL));
+		this.node.start();
+		this.node.jobs.pause("tick", null, null, at(180));
+		this.node.engine.stop();
+		this.node.clock.advance(Duration.ofSeconds(330));
+		this.node.start();
+		EngineFixture.until(() -> this.fireTimes.size() == 3);
+		assertThat(this.fireTimes).containsExactly(at(180), at(240), at(300));
+	}
+
+	@Test
+	void fixedDelayCountsFromTheEndOfAPause() {
+		this.node.registrar.recurring("poll", this::record, (options) -> options.fixedDelay("10s"));
+		this.node.start();
+		this.node.jobs.pause("poll", null, null, at(15));
+		this.node.advance(Duration.ofSeconds(16));
+		EngineFixture.until(() -> at(25).equals(this.node.jobs.job("poll").nextExecutionTime()));
+		assertThat(this.fireTimes).isEmpty();
+	}
+
+	@Test
 	void pausedJobStillRunsByHand() {
 		this.node.registrar.fixedRate("tick", Duration.ofSeconds(5), this::record);
 		this.node.start();

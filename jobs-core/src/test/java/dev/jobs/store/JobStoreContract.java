@@ -1423,6 +1423,24 @@ public abstract class JobStoreContract {
 		}
 
 		@Test
+		void endOfAPauseIsKnownUntilTheJobIsPausedAgainOrResumed() {
+			Instant until = store().now().plusSeconds(1);
+			store().pauseJob("job", null, null, until);
+			store().pauseJob("other", null, null, null);
+			assertThat(store().endedPauses(JOBS)).isEmpty();
+			advance(Duration.ofSeconds(5));
+			assertThat(store().pausedJobs()).containsOnlyKeys("other");
+			assertThat(store().endedPauses(JOBS)).isEqualTo(Map.of("job", until));
+			assertThat(store().endedPauses(Set.of("other"))).isEmpty();
+			store().pauseJob("job", null, null, null);
+			assertThat(store().endedPauses(JOBS)).isEmpty();
+			store().pauseJob("job", null, null, store().now().plusSeconds(1));
+			advance(Duration.ofSeconds(1));
+			store().resumeJob("job");
+			assertThat(store().endedPauses(JOBS)).isEmpty();
+		}
+
+		@Test
 		void runsOfAPausedJobGoOn() {
 			ClaimedRun run = running(run("job"));
 			store().pauseJob("job", null, null, null);
