@@ -3,9 +3,8 @@ package dev.jobs;
 import java.time.Duration;
 import java.util.UUID;
 
-import dev.jobs.job.Names;
-
 import dev.jobs.job.JobsException;
+import dev.jobs.job.Names;
 
 /**
  * Thrown to somebody who waited for a run that has not ended in time. The run goes on.

@@ -88,7 +88,7 @@ final class EngineJobScheduler implements JobScheduler {
 	public Submission submit(JobRequest request) {
 		requireOpen();
 		JobDefinition job = job(request);
-		request.details().check(queueNames());
+		request.details().check(queueNames(), this.store::now);
 		String payload = encode(job, request.payload());
 		return this.observer.enqueue(job, (trace) -> submit(job, request.details(), payload, trace));
 	}
@@ -199,10 +199,10 @@ final class EngineJobScheduler implements JobScheduler {
 		return ClassUtils.isAssignableValue(type, payload);
 	}
 
-	private static String withoutPayload(JobDefinition job) {
+	private String withoutPayload(JobDefinition job) {
 		if (job.payloadType() != null) {
-			throw new InvalidJobException("Job '%s' needs a payload of type '%s', but got none".formatted(job.id(),
-					job.payloadType().getTypeName()));
+			throw new InvalidJobException("Job '%s' needs a payload, but got none; give it %s".formatted(job.id(),
+					this.codec.describe(job.payloadType())));
 		}
 		return NO_PAYLOAD;
 	}
@@ -249,7 +249,7 @@ final class EngineJobScheduler implements JobScheduler {
 					"payload is %d bytes, limit %d (jobs.payload.max-bytes); store a reference instead".formatted(bytes,
 							this.maxPayloadBytes));
 		}
-		Object payload = this.codec.decode(json, job.payloadType());
+		Object payload = this.codec.decodeStrictly(json, job.payloadType());
 		return trigger(job, encode(job, payload));
 	}
 
@@ -285,7 +285,9 @@ final class EngineJobScheduler implements JobScheduler {
 
 	@Override
 	public void pause(String jobId, @Nullable String by, @Nullable String reason, @Nullable Instant until) {
-		this.store.pauseJob(this.registry.require(jobId).id(), by, reason, until);
+		JobDefinition job = this.registry.require(jobId);
+		requireFuture(until);
+		this.store.pauseJob(job.id(), by, reason, until);
 	}
 
 	@Override
@@ -299,7 +301,16 @@ final class EngineJobScheduler implements JobScheduler {
 
 	@Override
 	public void pauseQueue(String queue, @Nullable String by, @Nullable String reason, @Nullable Instant until) {
-		this.store.pauseQueue(requireQueue(queue), by, reason, until);
+		requireQueue(queue);
+		requireFuture(until);
+		this.store.pauseQueue(queue, by, reason, until);
+	}
+
+	private void requireFuture(@Nullable Instant until) {
+		if (until != null && !until.isAfter(this.store.now())) {
+			throw new InvalidJobException("until (%s) must be after now (%s); leave it out for a pause without an end"
+				.formatted(until, this.store.now()));
+		}
 	}
 
 	@Override
