@@ -236,7 +236,25 @@ class EndpointErrorTests {
 		assertThat(wrong.text()).doesNotContain("s3cret");
 		assertThat(this.client.post("/greet").status()).isEqualTo(400);
 		assertThat(this.client.post("/greet", "  \n ").status()).isEqualTo(400);
+		assertThat(this.client.post("/greet").error().path("message").asString()).isEqualTo(
+				"Job 'greet' needs a payload, but got none; give it a JSON object with the field name (a string)");
 		assertThat(this.client.post("/job", "{}").error().path("message").asString()).contains("takes no payload");
+	}
+
+	@Test
+	void refusesFieldsThatThePayloadDoesNotKnow() {
+		int before = this.client.get("/mail/runs").data().size();
+		Reply reply = this.client.post("/mail", "{\"nmae\":\"s3cret\",\"colour\":\"s3cret\"}");
+		assertThat(reply.status()).isEqualTo(400);
+		assertThat(reply.error().path("code").asString()).isEqualTo("BAD_REQUEST");
+		assertThat(reply.error().path("message").asString())
+			.isEqualTo("nmae is not a field of the payload; did you mean 'name'?; "
+					+ "colour is not a field of the payload; use name");
+		assertThat(reply.error().path("details").path(0).path("field").asString()).isEqualTo("nmae");
+		assertThat(reply.error().path("details").path(1).path("problem").asString())
+			.isEqualTo("is not a field of the payload; use name");
+		assertThat(reply.text()).doesNotContain("s3cret");
+		assertThat(this.client.get("/mail/runs").data().size()).isEqualTo(before);
 	}
 
 	@Test
