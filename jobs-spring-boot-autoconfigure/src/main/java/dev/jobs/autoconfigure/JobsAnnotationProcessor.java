@@ -8,6 +8,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -17,6 +18,7 @@ import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.config.EmbeddedValueResolver;
+import org.springframework.core.env.Environment;
 
 import dev.jobs.autoconfigure.InvalidJobsException.Problem;
 import dev.jobs.autoconfigure.JobMethodScanner.FoundMethod;
@@ -59,6 +61,7 @@ final class JobsAnnotationProcessor implements SmartInitializingSingleton {
 		JobRegistrar registrar = this.beanFactory.getBean(JobRegistrar.class);
 		new JobMethodScanner(this.beanFactory).scan().forEach((found) -> register(found, registrar));
 		configure(registrar);
+		this.beanFactory.getBeanProvider(JobOverrides.class).ifAvailable(this::warnOfUnknown);
 		if (!this.problems.isEmpty()) {
 			throw new InvalidJobsException(this.problems);
 		}
@@ -176,6 +179,16 @@ final class JobsAnnotationProcessor implements SmartInitializingSingleton {
 
 	private void problem(FoundMethod found, String description, @Nullable String fix) {
 		this.problems.add(new Problem(found.beanName(), found.text(), description, fix));
+	}
+
+	// Said before anything is thrown: a name that is written wrongly is often the reason.
+	private void warnOfUnknown(JobOverrides overrides) {
+		List<String> unknown = new UnknownSettings(this.beanFactory.getBean(Environment.class), overrides.asked())
+			.find();
+		if (!unknown.isEmpty()) {
+			logger.warn("These settings have no effect, because no setting of jobs has such a name:{}",
+					unknown.stream().map((key) -> "%n    - ".formatted() + key).collect(Collectors.joining()));
+		}
 	}
 
 	private void warnOfUnused(JobOverrides overrides) {

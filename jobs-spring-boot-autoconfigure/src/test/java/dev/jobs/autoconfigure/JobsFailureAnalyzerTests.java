@@ -96,9 +96,11 @@ class JobsFailureAnalyzerTests {
 
 	@Test
 	void namesThePlaceOfASettingThatWinsOverTheCode(CapturedOutput output) {
-		failToStart(Clock.class, "--jobs.definitions.clock.daily-at=25:00");
+		failToStart(Clock.class, "--jobs.definitions.clock.daily-at=25:00", "--jobs.definitions.clock.time-zone=x",
+				"--jobs.definitions.clock.zone=Mars");
 		assertThat(output)
-			.contains("    - Job 'clock' (jobs.definitions.clock.daily-at from 'commandLineArgs'): dailyAt '25:00' is");
+			.contains("    - Job 'clock' (jobs.definitions.clock.daily-at from 'commandLineArgs'): dailyAt '25:00' is")
+			.contains("jobs.definitions.clock.time-zone from 'commandLineArgs'; use jobs.definitions.clock.*");
 	}
 
 	@Test
