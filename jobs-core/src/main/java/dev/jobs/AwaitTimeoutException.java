@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.UUID;
 
 import dev.jobs.job.JobsException;
+import dev.jobs.job.Names;
 
 /**
  * Thrown to somebody who waited for a run that has not ended in time. The run goes on.
@@ -11,7 +12,7 @@ import dev.jobs.job.JobsException;
 public class AwaitTimeoutException extends JobsException {
 
 	AwaitTimeoutException(UUID runId, Duration timeout) {
-		super("Run '%s' has not ended within %s; it goes on".formatted(runId, timeout));
+		super("Run '%s' has not ended within %s; it goes on".formatted(runId, Names.shown(timeout)));
 	}
 
 }

@@ -20,7 +20,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.util.ClassUtils;
 
@@ -46,6 +45,7 @@ import dev.jobs.store.Inserted;
 import dev.jobs.store.JobStore;
 import dev.jobs.store.NewRun;
 import dev.jobs.store.RunStore.Joining;
+import dev.jobs.store.ScheduleStore.ScheduleState;
 import dev.jobs.store.StoreClosedException;
 import dev.jobs.worker.Workers;
 
@@ -88,7 +88,7 @@ final class EngineJobScheduler implements JobScheduler {
 	public Submission submit(JobRequest request) {
 		requireOpen();
 		JobDefinition job = job(request);
-		request.details().check(queueNames());
+		request.details().check(queueNames(), this.store::now);
 		String payload = encode(job, request.payload());
 		return this.observer.enqueue(job, (trace) -> submit(job, request.details(), payload, trace));
 	}
@@ -100,7 +100,8 @@ final class EngineJobScheduler implements JobScheduler {
 		Inserted inserted = this.store.insert(List.of(run), Joining.CALLER).get(0);
 		return switch (inserted.status()) {
 			case CREATED -> {
-				created(job, run.queue());
+				// What is rolled back was never created.
+				AfterCommit.run(() -> created(job, run.queue()));
 				yield new Submission(inserted.runId(), Submission.Status.CREATED);
 			}
 			case EXISTING -> new Submission(inserted.runId(), Submission.Status.EXISTING);
@@ -160,24 +161,12 @@ final class EngineJobScheduler implements JobScheduler {
 			runs.add(enqueued(jobs.get(i), payloads.get(i), trace));
 		}
 		List<UUID> ids = this.store.insert(runs, Joining.CALLER).stream().map(Inserted::runId).toList();
-		jobs.forEach((job) -> created(job, job.queue()));
+		AfterCommit.run(() -> jobs.forEach((job) -> created(job, job.queue())));
 		return ids;
 	}
 
-	// What is rolled back was never created.
 	private void created(JobDefinition job, String queue) {
-		if (!TransactionSynchronizationManager.isSynchronizationActive()) {
-			this.observer.created(job, queue, Trigger.ENQUEUED);
-			return;
-		}
-		TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-
-			@Override
-			public void afterCommit() {
-				EngineJobScheduler.this.observer.created(job, queue, Trigger.ENQUEUED);
-			}
-
-		});
+		this.observer.created(job, queue, Trigger.ENQUEUED);
 	}
 
 	private JobDefinition job(JobRequest request) {
@@ -210,10 +199,10 @@ final class EngineJobScheduler implements JobScheduler {
 		return ClassUtils.isAssignableValue(type, payload);
 	}
 
-	private static String withoutPayload(JobDefinition job) {
+	private String withoutPayload(JobDefinition job) {
 		if (job.payloadType() != null) {
-			throw new InvalidJobException("Job '%s' needs a payload of type '%s', but got none".formatted(job.id(),
-					job.payloadType().getTypeName()));
+			throw new InvalidJobException("Job '%s' needs a payload, but got none; give it %s".formatted(job.id(),
+					this.codec.describe(job.payloadType())));
 		}
 		return NO_PAYLOAD;
 	}
@@ -260,7 +249,7 @@ final class EngineJobScheduler implements JobScheduler {
 					"payload is %d bytes, limit %d (jobs.payload.max-bytes); store a reference instead".formatted(bytes,
 							this.maxPayloadBytes));
 		}
-		Object payload = this.codec.decode(json, job.payloadType());
+		Object payload = this.codec.decodeStrictly(json, job.payloadType());
 		return trigger(job, encode(job, payload));
 	}
 
@@ -282,7 +271,11 @@ final class EngineJobScheduler implements JobScheduler {
 		}
 		this.engine.skips().ran(job);
 		this.observer.created(job, run.queue(), run.trigger());
-		return new Triggered(job.id(), inserted.runId(), this.store.nextFireTimes().get(job.id()));
+		return new Triggered(job.id(), inserted.runId(), nextFireTime(job));
+	}
+
+	private @Nullable Instant nextFireTime(JobDefinition job) {
+		return this.store.findSchedule(job.id()).map(ScheduleState::nextFire).orElse(null);
 	}
 
 	private JobAlreadyRunningException skipped(JobDefinition job, Trigger trigger) {
@@ -292,7 +285,9 @@ final class EngineJobScheduler implements JobScheduler {
 
 	@Override
 	public void pause(String jobId, @Nullable String by, @Nullable String reason, @Nullable Instant until) {
-		this.store.pauseJob(this.registry.require(jobId).id(), by, reason, until);
+		JobDefinition job = this.registry.require(jobId);
+		requireFuture(until);
+		this.store.pauseJob(job.id(), by, reason, until);
 	}
 
 	@Override
@@ -306,7 +301,16 @@ final class EngineJobScheduler implements JobScheduler {
 
 	@Override
 	public void pauseQueue(String queue, @Nullable String by, @Nullable String reason, @Nullable Instant until) {
-		this.store.pauseQueue(requireQueue(queue), by, reason, until);
+		requireQueue(queue);
+		requireFuture(until);
+		this.store.pauseQueue(queue, by, reason, until);
+	}
+
+	private void requireFuture(@Nullable Instant until) {
+		if (until != null && !until.isAfter(this.store.now())) {
+			throw new InvalidJobException("until (%s) must be after now (%s); leave it out for a pause without an end"
+				.formatted(until, this.store.now()));
+		}
 	}
 
 	@Override
@@ -413,19 +417,22 @@ final class EngineJobScheduler implements JobScheduler {
 
 	@Override
 	public List<JobStatus> jobs() {
-		return statuses(this.registry.all());
+		List<JobDefinition> jobs = this.registry.all();
+		return statuses(jobs, this.store.nextFireTimes());
 	}
 
 	@Override
 	public JobStatus job(String jobId) {
-		return statuses(List.of(this.registry.require(jobId))).get(0);
+		JobDefinition job = this.registry.require(jobId);
+		Instant next = nextFireTime(job);
+		return statuses(List.of(job), (next != null) ? Map.of(job.id(), next) : Map.of()).get(0);
 	}
 
-	private List<JobStatus> statuses(List<JobDefinition> jobs) {
+	// However many jobs there are, the store is asked as often as for one.
+	private List<JobStatus> statuses(List<JobDefinition> jobs, Map<String, Instant> next) {
 		Map<String, JobStats> stats = this.store
 			.jobStats(jobs.stream().map(JobDefinition::id).collect(Collectors.toSet()));
 		Map<String, Pause> pauses = this.store.pausedJobs();
-		Map<String, Instant> next = this.store.nextFireTimes();
 		return jobs.stream()
 			.map((job) -> new JobStatus(job, stats.getOrDefault(job.id(), JobStats.NONE), next.get(job.id()),
 					pauses.get(job.id())))
@@ -439,7 +446,7 @@ final class EngineJobScheduler implements JobScheduler {
 		}
 		JobDefinition job = this.registry.require(jobId);
 		Schedule schedule = job.schedule();
-		Instant next = this.store.nextFireTimes().get(job.id());
+		Instant next = nextFireTime(job);
 		if (schedule == null || next == null) {
 			return List.of();
 		}

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +19,6 @@ import dev.jobs.job.Names;
  * checked when the request is submitted, all at once.
  */
 public final class JobRequest {
-
-	private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999999Z");
 
 	private static final Duration LONGEST_DELAY = Duration.ofDays(3650);
 
@@ -112,7 +111,8 @@ public final class JobRequest {
 
 	/**
 	 * Run at a time. A time in the past means at once.
-	 * @param at the time in UTC
+	 * @param at the time in UTC, at most ten years from now by the store's clock, before
+	 * or after
 	 * @return a new request
 	 */
 	public JobRequest at(Instant at) {
@@ -174,7 +174,7 @@ public final class JobRequest {
 
 		static final Details NONE = new Details(null, null, null, Map.of(), null, null, null, null);
 
-		void check(Set<String> queues) {
+		void check(Set<String> queues, Supplier<Instant> now) {
 			if (this == NONE) {
 				return;
 			}
@@ -187,7 +187,7 @@ public final class JobRequest {
 				problems.add("key must have 1 to 200 characters and not only blanks, but has " + this.key.length());
 			}
 			checkLabels(problems);
-			checkTimes(problems);
+			checkTimes(now, problems);
 			if (!problems.isEmpty()) {
 				throw new InvalidJobException(problems);
 			}
@@ -217,24 +217,33 @@ public final class JobRequest {
 			});
 		}
 
-		private void checkTimes(List<String> problems) {
+		private void checkTimes(Supplier<Instant> now, List<String> problems) {
 			if (this.delay != null && this.at != null) {
 				problems.add("delay and at exclude each other; keep one of them");
 			}
 			if (this.delay != null && (this.delay.isNegative() || this.delay.compareTo(LONGEST_DELAY) > 0)) {
-				problems.add("delay (%s) must be from 0 to 3650 days".formatted(this.delay));
+				problems.add("delay (%s) must be from 0s to %s".formatted(Names.shown(this.delay),
+						Names.shown(LONGEST_DELAY)));
 			}
-			if (this.at != null && (this.at.isBefore(Instant.EPOCH) || this.at.isAfter(LATEST))) {
-				problems.add("at (%s) must lie in the years 1970 to 9999".formatted(this.at));
+			if (this.at != null) {
+				checkAt(this.at, now.get(), problems);
 			}
 			checkLimit("timeout", this.timeout, problems);
 			checkLimit("deadline", this.deadline, problems);
 		}
 
+		// What lies further away is a mistake, such as seconds taken for milliseconds.
+		private static void checkAt(Instant at, Instant now, List<String> problems) {
+			if (at.isBefore(now.minus(LONGEST_DELAY)) || at.isAfter(now.plus(LONGEST_DELAY))) {
+				problems.add("at (%s) must be at most %s before or after now (%s); leave it out to run at once"
+					.formatted(at, Names.shown(LONGEST_DELAY), now));
+			}
+		}
+
 		private static void checkLimit(String name, @Nullable Duration limit, List<String> problems) {
 			if (limit != null
 					&& (limit.compareTo(Duration.ofMillis(1)) < 0 || limit.compareTo(Duration.ofDays(365)) > 0)) {
-				problems.add("%s (%s) must be from 1 ms to 365 days".formatted(name, limit));
+				problems.add("%s (%s) must be from 1ms to 365d".formatted(name, Names.shown(limit)));
 			}
 		}
 

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -76,7 +77,7 @@ public interface JobScheduler {
 	/**
 	 * Enqueue a run that is due at a time.
 	 * @param payload the payload
-	 * @param at the time in UTC; in the past means at once
+	 * @param at the time in UTC, at most ten years from now; in the past means at once
 	 * @return the run
 	 */
 	default UUID schedule(Object payload, Instant at) {
@@ -123,7 +124,8 @@ public interface JobScheduler {
 	Triggered trigger(String jobId, @Nullable Object payload);
 
 	/**
-	 * Run a job now with a payload that is JSON already.
+	 * Run a job now with a payload that a person has written as JSON. Fields that the
+	 * payload does not have are refused rather than ignored, since they are mistakes.
 	 * @param jobId the job
 	 * @param json the payload as JSON, {@code null} for none
 	 * @return the run
@@ -146,7 +148,8 @@ public interface JobScheduler {
 	 * @param jobId the job
 	 * @param by who asks for it, {@code null} if unknown
 	 * @param reason why, {@code null} if not said
-	 * @param until when it ends by itself, in UTC; {@code null} for not at all
+	 * @param until when it ends by itself, in UTC and in the future, with the effect of
+	 * {@link #resume}; {@code null} for not at all
 	 */
 	void pause(String jobId, @Nullable String by, @Nullable String reason, @Nullable Instant until);
 
@@ -161,7 +164,8 @@ public interface JobScheduler {
 	 * @param queue the queue
 	 * @param by who asks for it, {@code null} if unknown
 	 * @param reason why, {@code null} if not said
-	 * @param until when it ends by itself, in UTC; {@code null} for not at all
+	 * @param until when it ends by itself, in UTC and in the future; {@code null} for not
+	 * at all
 	 */
 	void pauseQueue(String queue, @Nullable String by, @Nullable String reason, @Nullable Instant until);
 
@@ -252,7 +256,10 @@ public interface JobScheduler {
 	 * @return the pause, empty if it is not paused
 	 */
 	default Optional<Pause> queuePause(String queue) {
-		return queues().stream().filter((stats) -> stats.queue().equals(queue)).map(QueueStats::pause).findFirst();
+		return queues().stream()
+			.filter((stats) -> stats.queue().equals(queue))
+			.flatMap((stats) -> Stream.ofNullable(stats.pause()))
+			.findFirst();
 	}
 
 	/**

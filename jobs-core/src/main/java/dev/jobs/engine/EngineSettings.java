@@ -7,6 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 import dev.jobs.job.InvalidSettingsException;
+import dev.jobs.job.Names;
 import dev.jobs.lease.LeaseSettings;
 import dev.jobs.store.Retention;
 import dev.jobs.worker.WorkerSettings;
@@ -41,15 +42,15 @@ public record EngineSettings(@Nullable String nodeName, boolean workerEnabled, W
 
 	private static void check(LeaseSettings lease, List<String> problems) {
 		if (lease.lease().compareTo(Duration.ofSeconds(2)) < 0) {
-			problems.add("jobs.worker.lease (%s) must be at least 2 s".formatted(lease.lease()));
+			problems.add("jobs.worker.lease (%s) must be at least 2s".formatted(Names.shown(lease.lease())));
 		}
 		if (lease.heartbeat().isNegative() || lease.heartbeat().isZero()) {
-			problems.add("jobs.worker.heartbeat (%s) must be greater than 0".formatted(lease.heartbeat()));
+			problems.add("jobs.worker.heartbeat (%s) must be greater than 0".formatted(Names.shown(lease.heartbeat())));
 		}
 		else if (lease.heartbeat().multipliedBy(3).compareTo(lease.lease()) > 0) {
 			problems.add(("jobs.worker.lease (%s) must be at least three times jobs.worker.heartbeat (%s), so that one "
 					+ "lost heartbeat loses no run; raise the lease or lower the heartbeat")
-				.formatted(lease.lease(), lease.heartbeat()));
+				.formatted(Names.shown(lease.lease()), Names.shown(lease.heartbeat())));
 		}
 		if (lease.maxCrashes() < 1) {
 			problems.add("jobs.worker.max-crashes (%d) must be at least 1".formatted(lease.maxCrashes()));
@@ -58,7 +59,7 @@ public record EngineSettings(@Nullable String nodeName, boolean workerEnabled, W
 
 	private static void checkNotNegative(String name, Duration value, List<String> problems) {
 		if (value.isNegative()) {
-			problems.add("%s (%s) must not be negative".formatted(name, value));
+			problems.add("%s (%s) must not be negative".formatted(name, Names.shown(value)));
 		}
 	}
 

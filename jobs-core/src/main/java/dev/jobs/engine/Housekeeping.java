@@ -1,5 +1,6 @@
 package dev.jobs.engine;
 
+import java.time.Duration;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -78,14 +79,33 @@ final class Housekeeping {
 		this.observer.crashed(run.jobId(), run.queue(), state);
 	}
 
-	private void prune() {
-		while (this.store.prune(this.settings.retention(), BATCH) == BATCH) {
+	void prune() {
+		while (!this.timer.isShutdown() && this.store.prune(this.settings.retention(), BATCH) == BATCH) {
 			logger.debug("Deleted {} old runs", BATCH);
 		}
 	}
 
+	/**
+	 * Begin nothing more. A call to the store that goes on is not interrupted, which
+	 * could cost the store its connection or its file.
+	 */
 	void stop() {
-		this.timer.shutdownNow();
+		this.timer.shutdown();
+	}
+
+	/**
+	 * Wait for the call that goes on.
+	 * @param timeout the longest time to wait
+	 * @return whether it has ended
+	 */
+	boolean awaitEnd(Duration timeout) {
+		try {
+			return this.timer.awaitTermination(timeout.toNanos(), TimeUnit.NANOSECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return this.timer.isTerminated();
+		}
 	}
 
 }

@@ -8,6 +8,7 @@ import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -37,11 +38,14 @@ import dev.jobs.worker.Workers;
  * are asked to end and interrupted, and get the abort time-out. (4) Runs whose bodies
  * have ended, or never began, are given back without an attempt used; a body that still
  * runs keeps its lease until that lapses, so that no other node runs the same beside it.
- * (5) Outcomes are written, and the heartbeat ends last.
+ * (5) Outcomes are written, and the heartbeat ends last. Calls to the store are never
+ * interrupted; those that do not return are waited for up to four seconds in all.
  */
 public final class JobEngine {
 
 	private static final Logger logger = LoggerFactory.getLogger(JobEngine.class);
+
+	private static final Duration PATIENCE = Duration.ofSeconds(4);
 
 	private final JobStore store;
 
@@ -77,7 +81,8 @@ public final class JobEngine {
 	 * @param observer is told what happens
 	 * @param settings how to behave
 	 * @param executors makes, at each start, what lends the threads in which bodies run;
-	 * an {@link ExecutorService} is shut down at the stop
+	 * it is also asked in threads that enqueue, of which its own had better inherit
+	 * nothing; an {@link ExecutorService} is shut down at the stop
 	 * @param clock gives ids their time; decides nothing
 	 */
 	public JobEngine(JobStore store, JobRegistry registry, PayloadCodec codec, RunObserver observer,
@@ -355,7 +360,7 @@ public final class JobEngine {
 			this.workers = new Workers(this.id, JobEngine.this.store, JobEngine.this.registry, JobEngine.this.codec,
 					JobEngine.this.observer, settings.worker(), this.executor);
 			this.leaseKeeper = new LeaseKeeper(JobEngine.this.store, settings.lease(), this::beat, this.workers::fence,
-					this.workers::cancel, System::nanoTime);
+					this.workers::unfence, this.workers::cancel, System::nanoTime);
 			Ticker schedules = new Ticker(JobEngine.this.registry, JobEngine.this.store, JobEngine.this.observer,
 					JobEngine.this.skips, JobEngine.this.ids::next);
 			schedules.declare();
@@ -388,15 +393,24 @@ public final class JobEngine {
 			step("stop housekeeping", this.housekeeping::stop);
 			step("stop claiming", this.workers::stopClaiming);
 			boolean ended = drain(drainTimeout);
-			step("write the last outcomes", this.workers::close);
-			step("end the heartbeat", this.leaseKeeper::stop);
-			if (ended) {
-				step("leave the store", () -> JobEngine.this.store.leave(this.id));
-			}
+			long end = System.nanoTime() + PATIENCE.toNanos();
+			finish("write the last outcomes", end, this.workers::close);
+			finish("end the heartbeat", end, (left) -> this.leaseKeeper.stop(ended, left));
+			finish("end the ticker", end, this.ticker::awaitEnd);
+			finish("end housekeeping", end, this.housekeeping::awaitEnd);
 			if (this.executor instanceof ExecutorService threads) {
-				threads.shutdown();
+				step("let the threads go", threads::shutdown);
 			}
 			return ended;
+		}
+
+		// All of them wait for the store, and share the time for that.
+		private static void finish(String what, long end, Predicate<Duration> part) {
+			step(what, () -> {
+				if (!part.test(Duration.ofNanos(Math.max(0, end - System.nanoTime())))) {
+					logger.warn("The store has not answered in time to {} while stopping; going on without", what);
+				}
+			});
 		}
 
 		// What fails, because the store is away for instance, must not keep the rest.

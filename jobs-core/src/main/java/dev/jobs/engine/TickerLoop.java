@@ -88,17 +88,26 @@ final class TickerLoop {
 	}
 
 	/**
-	 * End the loop and wait for a call that goes on.
+	 * Begin no further call. One that goes on is not interrupted.
 	 */
 	void stop() {
 		this.stopped = true;
 		this.pulse.wake();
+	}
+
+	/**
+	 * Wait for the call that goes on.
+	 * @param timeout the longest time to wait
+	 * @return whether it has ended
+	 */
+	boolean awaitEnd(Duration timeout) {
 		try {
-			this.thread.join(TimeUnit.SECONDS.toMillis(5));
+			this.thread.join(Math.max(1, timeout.toMillis()));
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
+		return !this.thread.isAlive();
 	}
 
 }

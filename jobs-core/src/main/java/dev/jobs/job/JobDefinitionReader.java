@@ -9,12 +9,14 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
 import dev.jobs.job.JobDefinition.Kind;
 import dev.jobs.retry.Backoff;
 import dev.jobs.retry.ErrorClassifier;
+import dev.jobs.retry.InvalidRetryPolicyException;
 import dev.jobs.retry.Jitter;
 import dev.jobs.retry.RetryPolicy;
 import dev.jobs.schedule.MisfirePolicy;
@@ -53,6 +55,7 @@ final class JobDefinitionReader {
 	}
 
 	JobDefinition read(PayloadCodec codec) {
+		options().problems().forEach(this::problem);
 		checkNames();
 		checkPayload(codec);
 		Schedule schedule = schedule();
@@ -104,8 +107,7 @@ final class JobDefinitionReader {
 	private @Nullable Schedule schedule() {
 		List<JobSetting> given = options().schedules();
 		if (given.size() > 1) {
-			problem("has more than one schedule (" + String.join(", ", given.stream().map(JobSetting::text).toList())
-					+ "); keep one of them");
+			moreThanOneSchedule(given);
 			return null;
 		}
 		if (given.isEmpty()) {
@@ -119,12 +121,22 @@ final class JobDefinitionReader {
 		return parse(setting, (text) -> ScheduleText.isDisabled(text) ? null : schedule(setting, text), null);
 	}
 
+	private void moreThanOneSchedule(List<JobSetting> given) {
+		String names = given.stream()
+			.map((setting) -> orElse(options().place(setting), setting.text()))
+			.collect(Collectors.joining(", "));
+		boolean elsewhere = given.stream().allMatch((setting) -> options().place(setting) != null);
+		this.problems.add("Job '%s'%s: has more than one schedule (%s); keep one of them"
+			.formatted(Names.shown(this.declaration.id()), elsewhere ? "" : at(), names));
+	}
+
 	// Runs of such a job wait for each other; a schedule that never overlaps with itself
 	// needs one whose runs are skipped.
 	private void checkMayHaveSchedule(JobSetting setting, String text) {
 		if (!isRecurring()) {
-			problem("%s '%s' does not go with a job that runs on demand; remove it, or declare the job with a schedule"
-				.formatted(setting.text(), Names.shown(text)));
+			problem(setting,
+					"%s '%s' does not go with a job that runs on demand; remove it, or declare the job with a schedule"
+						.formatted(setting.text(), Names.shown(text)));
 		}
 	}
 
@@ -134,8 +146,8 @@ final class JobDefinitionReader {
 				this.defaults.zone());
 		Duration initialDelay = duration(JobSetting.INITIAL_DELAY, null, Duration.ZERO);
 		if (initialDelay != null && !JobSetting.INTERVALS.contains(setting)) {
-			problem("initialDelay goes with fixedRate and fixedDelay, not with " + setting.text()
-					+ "; remove initialDelay");
+			problem(JobSetting.INITIAL_DELAY, "initialDelay goes with fixedRate and fixedDelay, not with "
+					+ setting.text() + "; remove initialDelay");
 		}
 		return switch (setting) {
 			case FIXED_RATE -> {
@@ -169,23 +181,48 @@ final class JobDefinitionReader {
 			return Names.DEFAULT_QUEUE;
 		}
 		if (!Names.isQueue(queue)) {
-			problem(Names.queueProblem(queue));
+			problem(JobSetting.QUEUE, Names.queueProblem(queue));
 		}
 		return queue;
 	}
 
 	private RetryPolicy retryPolicy() {
 		RetryPolicy base = isRecurring() ? this.defaults.scheduledRetry() : this.defaults.onDemandRetry();
-		Integer attempts = optionalInteger(JobSetting.MAX_ATTEMPTS);
-		Integer retries = optionalInteger(JobSetting.MAX_RETRIES);
-		RetryPolicy policy = guarded(
-				() -> base.withMaxAttempts(RetryPolicy.maxAttempts(attempts, retries, base.maxAttempts())), base);
-		policy = policy.withBackoff(guarded(() -> backoff(base.backoff()), base.backoff()));
-		if (options().retryOn().isEmpty() && options().noRetryOn().isEmpty()) {
+		RetryPolicy policy = base.withMaxAttempts(maxAttempts(base.maxAttempts())).withBackoff(backoff(base.backoff()));
+		if (options().retryOn().isEmpty() && options().noRetryOn().isEmpty() || !areErrors()) {
 			return policy;
 		}
 		return policy
 			.withClassifier(new ErrorClassifier(Set.copyOf(options().retryOn()), Set.copyOf(options().noRetryOn())));
+	}
+
+	private int maxAttempts(int orElse) {
+		Integer attempts = optionalInteger(JobSetting.MAX_ATTEMPTS);
+		Integer retries = optionalInteger(JobSetting.MAX_RETRIES);
+		try {
+			return RetryPolicy.maxAttempts(attempts, retries, orElse);
+		}
+		catch (InvalidRetryPolicyException ex) {
+			ex.getProblems()
+				.forEach((text) -> problem(text.startsWith(JobSetting.MAX_RETRIES.text()) ? JobSetting.MAX_RETRIES
+						: JobSetting.MAX_ATTEMPTS, text));
+			return orElse;
+		}
+	}
+
+	// Classes named in a configuration are only known to be classes.
+	private boolean areErrors() {
+		int before = this.problems.size();
+		checkErrors("retryOn", options().retryOn());
+		checkErrors("noRetryOn", options().noRetryOn());
+		return this.problems.size() == before;
+	}
+
+	private void checkErrors(String name, List<? extends Class<?>> types) {
+		types.stream()
+			.filter((type) -> !Throwable.class.isAssignableFrom(type))
+			.forEach((type) -> problem(
+					"%s '%s' is not an error; name classes that extend Throwable".formatted(name, type.getName())));
 	}
 
 	private Backoff backoff(Backoff base) {
@@ -194,41 +231,70 @@ final class JobDefinitionReader {
 		}
 		int before = this.problems.size();
 		BackoffStrategy strategy = strategy();
-		List<Duration> delays = orElse(
-				parse(JobSetting.BACKOFF_DELAYS, JobDefinitionReader::delays, List.<Duration>of()), List.of());
-		Duration first = delays.isEmpty() ? orElse(duration(JobSetting.BACKOFF_DELAY, null), FIRST_WAIT)
-				: delays.get(0);
+		List<Duration> delays = delays();
+		Duration first = delays.isEmpty() ? duration(JobSetting.BACKOFF_DELAY, FIRST_WAIT) : delays.get(0);
 		Duration cap = duration(JobSetting.BACKOFF_MAX_DELAY, null);
-		double multiplier = orElse(parse(JobSetting.BACKOFF_MULTIPLIER, Double::valueOf, null), MULTIPLIER);
-		checkWaits(first, cap, multiplier);
+		boolean comparable = this.problems.size() == before;
+		double multiplier = multiplier();
+		if (comparable) {
+			checkCap(orElse(first, FIRST_WAIT), cap);
+		}
 		Jitter jitter = jitter();
 		if (this.problems.size() > before) {
 			return base;
 		}
-		return shape(strategy, first, delays, multiplier, cap).withJitter(jitter);
+		return shape(strategy, orElse(first, FIRST_WAIT), delays, multiplier, cap).withJitter(jitter);
 	}
 
 	private BackoffStrategy strategy() {
 		boolean hasDelays = options().get(JobSetting.BACKOFF_DELAYS) != null;
+		int before = this.problems.size();
 		BackoffStrategy strategy = choice(JobSetting.BACKOFF_STRATEGY, BackoffStrategy.class,
 				hasDelays ? BackoffStrategy.LIST : BackoffStrategy.EXPONENTIAL);
+		if (this.problems.size() > before) {
+			return strategy;
+		}
 		if (hasDelays && strategy != BackoffStrategy.LIST) {
-			problem("backoff.delays goes with backoff.strategy LIST, not with %s; remove one of them"
-				.formatted(strategy));
+			problem(JobSetting.BACKOFF_DELAYS,
+					"backoff.delays goes with backoff.strategy 'list', not with '%s'; remove one of them"
+						.formatted(word(strategy)));
 		}
 		if (!hasDelays && strategy == BackoffStrategy.LIST) {
-			problem("backoff.strategy LIST needs backoff.delays; set them, such as '10s, 1m, 1h'");
+			problem(JobSetting.BACKOFF_STRATEGY,
+					"backoff.strategy 'list' needs backoff.delays; set them, such as '10s, 1m, 1h'");
 		}
 		return strategy;
 	}
 
-	private void checkWaits(Duration first, @Nullable Duration cap, double multiplier) {
-		if (cap != null && cap.compareTo(first) < 0) {
-			problem("backoff.maxDelay (%s) must not be shorter than the first wait, backoff.delay (%s)".formatted(cap,
-					first));
+	private List<Duration> delays() {
+		String text = options().get(JobSetting.BACKOFF_DELAYS);
+		List<Duration> delays = new ArrayList<>();
+		for (String delay : (text != null) ? text.split(",") : new String[0]) {
+			Duration parsed = parsed(JobSetting.BACKOFF_DELAYS,
+					() -> ScheduleText.duration(JobSetting.BACKOFF_DELAYS.text(), delay.strip()), null);
+			if (parsed != null && inRange(JobSetting.BACKOFF_DELAYS, parsed, Duration.ZERO)) {
+				delays.add(parsed);
+			}
 		}
+		return delays;
+	}
+
+	private double multiplier() {
+		double multiplier = orElse(parse(JobSetting.BACKOFF_MULTIPLIER, Double::valueOf, null), MULTIPLIER);
 		if (!(multiplier >= 1) || Double.isInfinite(multiplier)) {
-			problem("backoff.multiplier (%s) must be a finite number of at least 1".formatted(multiplier));
+			problem(JobSetting.BACKOFF_MULTIPLIER, "backoff.multiplier (%s) must be at least 1".formatted(multiplier));
+		}
+		return multiplier;
+	}
+
+	private void checkCap(Duration first, @Nullable Duration cap) {
+		if (cap != null && cap.compareTo(first) < 0) {
+			boolean listed = options().get(JobSetting.BACKOFF_DELAYS) != null;
+			boolean given = options().get(JobSetting.BACKOFF_DELAY) != null;
+			problem(JobSetting.BACKOFF_MAX_DELAY,
+					"backoff.maxDelay (%s) must not be shorter than the first wait, backoff.%s (%s%s)".formatted(
+							Names.shown(cap), listed ? "delays" : "delay", Names.shown(first),
+							(listed || given) ? "" : " unless set"));
 		}
 	}
 
@@ -243,12 +309,6 @@ final class JobDefinitionReader {
 		};
 	}
 
-	private static List<Duration> delays(String text) {
-		return Arrays.stream(text.split(","))
-			.map((delay) -> ScheduleText.duration(JobSetting.BACKOFF_DELAYS.text(), delay.strip()))
-			.toList();
-	}
-
 	private Jitter jitter() {
 		String text = options().get(JobSetting.BACKOFF_JITTER);
 		if (text == null) {
@@ -258,8 +318,9 @@ final class JobDefinitionReader {
 			return jitter(text.strip().toLowerCase(Locale.ROOT));
 		}
 		catch (IllegalArgumentException ex) {
-			problem("backoff.jitter '%s' is not a jitter; use none, full, a percentage up to 100%% such as 20%%, or a duration such as 5s"
-				.formatted(Names.shown(text)));
+			problem(JobSetting.BACKOFF_JITTER,
+					"backoff.jitter '%s' is not a jitter; use none, full, a percentage up to 100%% such as 20%%, or a duration such as 5s"
+						.formatted(Names.shown(text)));
 			return JITTER;
 		}
 	}
@@ -283,7 +344,7 @@ final class JobDefinitionReader {
 			return orElse;
 		}
 		if (value < least || value > most) {
-			problem("%s (%d) must be from %d to %d".formatted(setting.text(), value, least, most));
+			problem(setting, "%s (%d) must be from %d to %d".formatted(setting.text(), value, least, most));
 		}
 		return value;
 	}
@@ -298,12 +359,16 @@ final class JobDefinitionReader {
 
 	private @Nullable Duration duration(JobSetting setting, @Nullable Duration orElse, Duration least) {
 		Duration value = parse(setting, (text) -> ScheduleText.duration(setting.text(), text), orElse);
-		if (value != null && (value.compareTo(least) < 0 || value.compareTo(LONGEST) > 0)) {
-			problem("%s (%s) must be from %s to 365 days".formatted(setting.text(), value,
-					least.isZero() ? "0" : least.toMillis() + " ms"));
-			return orElse;
+		return (value == null || inRange(setting, value, least)) ? value : orElse;
+	}
+
+	private boolean inRange(JobSetting setting, Duration value, Duration least) {
+		boolean inRange = value.compareTo(least) >= 0 && value.compareTo(LONGEST) <= 0;
+		if (!inRange) {
+			problem(setting, "%s (%s) must be from %s to %s".formatted(setting.text(), Names.shown(value),
+					Names.shown(least), Names.shown(LONGEST)));
 		}
-		return value;
+		return inRange;
 	}
 
 	private <E extends Enum<E>> E choice(JobSetting setting, Class<E> type, E orElse) {
@@ -316,36 +381,33 @@ final class JobDefinitionReader {
 				return constant;
 			}
 		}
-		problem("%s '%s' is not one of %s".formatted(setting.text(), Names.shown(text),
-				JobOptions.list(type.getEnumConstants())));
+		List<String> words = Arrays.stream(type.getEnumConstants()).map(JobDefinitionReader::word).toList();
+		String near = Names.nearest(text.strip(), words);
+		problem(setting, "%s '%s' is not one of %s%s".formatted(setting.text(), Names.shown(text),
+				String.join(", ", words), (near != null) ? "; did you mean '" + near + "'?" : ""));
 		return orElse;
+	}
+
+	private static String word(Enum<?> constant) {
+		return constant.name().toLowerCase(Locale.ROOT);
 	}
 
 	private <T> @Nullable T parse(JobSetting setting, Function<String, @Nullable T> parser, @Nullable T orElse) {
 		String text = options().get(setting);
-		if (text == null) {
-			return orElse;
-		}
-		try {
-			return parser.apply(text);
-		}
-		catch (NumberFormatException ex) {
-			problem("%s '%s' is not a number".formatted(setting.text(), Names.shown(text)));
-		}
-		catch (IllegalArgumentException ex) {
-			problem(ex.getMessage());
-		}
-		return orElse;
+		return (text != null) ? parsed(setting, () -> parser.apply(text), orElse) : orElse;
 	}
 
-	private <T> T guarded(Supplier<T> value, T orElse) {
+	private <T> @Nullable T parsed(JobSetting setting, Supplier<@Nullable T> parser, @Nullable T orElse) {
 		try {
-			return value.get();
+			return parser.get();
+		}
+		catch (NumberFormatException ex) {
+			problem(setting, "%s '%s' is not a number".formatted(setting.text(), Names.shown(options().get(setting))));
 		}
 		catch (IllegalArgumentException ex) {
-			problem(ex.getMessage());
-			return orElse;
+			problem(setting, ex.getMessage());
 		}
+		return orElse;
 	}
 
 	private static <T> T orElse(@Nullable T value, T other) {
@@ -354,6 +416,12 @@ final class JobDefinitionReader {
 
 	private void problem(@Nullable String text) {
 		this.problems.add("Job '%s'%s: %s".formatted(Names.shown(this.declaration.id()), at(), text));
+	}
+
+	private void problem(JobSetting setting, @Nullable String text) {
+		String place = options().place(setting);
+		this.problems.add("Job '%s'%s: %s".formatted(Names.shown(this.declaration.id()),
+				(place != null) ? " (" + place + ")" : at(), text));
 	}
 
 	private String at() {

@@ -1,13 +1,13 @@
 package dev.jobs.job;
 
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +29,10 @@ public final class JobOptions {
 	private List<String> aliases = List.of();
 
 	private int payloadVersion = 1;
+
+	private final List<String> problems = new ArrayList<>();
+
+	private final Map<JobSetting, String> places = new EnumMap<>(JobSetting.class);
 
 	/**
 	 * Run at a fixed rate.
@@ -125,6 +129,15 @@ public final class JobOptions {
 	}
 
 	/**
+	 * Set what becomes of missed fire times.
+	 * @param policy the name of the policy, in any case
+	 * @return this object
+	 */
+	public JobOptions misfire(@Nullable String policy) {
+		return set(JobSetting.MISFIRE, policy);
+	}
+
+	/**
 	 * Set how old a missed fire time may be to be caught up.
 	 * @param limit a duration
 	 * @return this object
@@ -202,6 +215,15 @@ public final class JobOptions {
 	 * @return this object
 	 */
 	public JobOptions backoffStrategy(@Nullable BackoffStrategy strategy) {
+		return set(JobSetting.BACKOFF_STRATEGY, strategy);
+	}
+
+	/**
+	 * Set how the wait before the next attempt grows.
+	 * @param strategy the name of the strategy, in any case
+	 * @return this object
+	 */
+	public JobOptions backoffStrategy(@Nullable String strategy) {
 		return set(JobSetting.BACKOFF_STRATEGY, strategy);
 	}
 
@@ -294,6 +316,29 @@ public final class JobOptions {
 	}
 
 	/**
+	 * Note something that is wrong with these settings, to be reported together with all
+	 * else that is wrong with the job.
+	 * @param problem what is wrong, with name, value, rule and fix
+	 * @return this object
+	 */
+	public JobOptions problem(String problem) {
+		this.problems.add(problem);
+		return this;
+	}
+
+	/**
+	 * Say where the settings were written that have been made so far, so that what is
+	 * wrong with them is looked for there.
+	 * @param place gives the place of a setting, by its name such as {@code dailyAt} or
+	 * {@code backoff.maxDelay}
+	 * @return this object
+	 */
+	public JobOptions writtenAt(UnaryOperator<String> place) {
+		this.texts.keySet().forEach((setting) -> this.places.put(setting, place.apply(setting.text())));
+		return this;
+	}
+
+	/**
 	 * Return these options with those of another object put over them. What cannot stand
 	 * beside a setting there is left out: a schedule there replaces any schedule here,
 	 * and a list of waits replaces a rule for them, as a rule does a list.
@@ -308,6 +353,11 @@ public final class JobOptions {
 			merged.texts.keySet().removeAll(Set.of(JobSetting.BACKOFF_DELAYS, JobSetting.BACKOFF_STRATEGY));
 		}
 		merged.texts.putAll(over.texts);
+		merged.places.putAll(this.places);
+		merged.places.keySet().removeAll(over.texts.keySet());
+		merged.places.putAll(over.places);
+		merged.problems.addAll(this.problems);
+		merged.problems.addAll(over.problems);
 		merged.retryOn = over.retryOn.isEmpty() ? this.retryOn : over.retryOn;
 		merged.noRetryOn = over.noRetryOn.isEmpty() ? this.noRetryOn : over.noRetryOn;
 		merged.aliases = over.aliases.isEmpty() ? this.aliases : over.aliases;
@@ -334,7 +384,7 @@ public final class JobOptions {
 
 	private boolean hasGrowingWaits() {
 		return has(EnumSet.of(JobSetting.BACKOFF_STRATEGY, JobSetting.BACKOFF_DELAY, JobSetting.BACKOFF_MULTIPLIER))
-				&& !BackoffStrategy.LIST.name().equals(get(JobSetting.BACKOFF_STRATEGY));
+				&& !BackoffStrategy.LIST.name().equalsIgnoreCase(get(JobSetting.BACKOFF_STRATEGY));
 	}
 
 	private boolean has(Set<JobSetting> settings) {
@@ -355,6 +405,14 @@ public final class JobOptions {
 		return this.texts.get(setting);
 	}
 
+	@Nullable String place(JobSetting setting) {
+		return this.places.get(setting);
+	}
+
+	List<String> problems() {
+		return this.problems;
+	}
+
 	List<JobSetting> schedules() {
 		return JobSetting.SCHEDULES.stream().filter(this.texts::containsKey).toList();
 	}
@@ -373,10 +431,6 @@ public final class JobOptions {
 
 	int payloadVersion() {
 		return this.payloadVersion;
-	}
-
-	static String list(Object[] values) {
-		return Arrays.stream(values).map(Object::toString).collect(Collectors.joining(", "));
 	}
 
 }

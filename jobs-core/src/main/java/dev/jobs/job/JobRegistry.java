@@ -1,7 +1,6 @@
 package dev.jobs.job;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -138,12 +137,7 @@ public final class JobRegistry {
 	}
 
 	private UnknownJobException unknown(String id) {
-		List<String> near = this.jobs.keySet()
-			.stream()
-			.filter((known) -> EditDistance.isNear(known, id))
-			.sorted(Comparator.comparingInt((known) -> EditDistance.between(known, id)))
-			.limit(3)
-			.toList();
+		List<String> near = Names.near(id, this.jobs.keySet()).limit(3).toList();
 		String hint = near.isEmpty() ? registered() : "Did you mean '" + near.get(0) + "'?";
 		return new UnknownJobException("No job '%s'. %s".formatted(Names.shown(id), hint), near);
 	}

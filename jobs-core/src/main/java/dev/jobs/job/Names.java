@@ -1,8 +1,14 @@
 package dev.jobs.job;
 
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
+
+import dev.jobs.schedule.ScheduleText;
 
 /**
  * The rules for the names users choose. Safe for use by many threads.
@@ -54,6 +60,31 @@ public final class Names {
 		StringBuilder shown = new StringBuilder();
 		text.codePoints().limit(SHOWN).forEach((codePoint) -> append(shown, codePoint));
 		return (text.codePointCount(0, text.length()) > SHOWN) ? shown + "..." : shown.toString();
+	}
+
+	/**
+	 * Return a duration as users write it.
+	 * @param duration the duration
+	 * @return the text, such as {@code 30s} or {@code 10m}
+	 */
+	public static String shown(Duration duration) {
+		return ScheduleText.format(duration);
+	}
+
+	/**
+	 * Find the name that was probably meant.
+	 * @param given the name that does not exist
+	 * @param known the names that do
+	 * @return the known name that looks most like it, {@code null} if none does
+	 */
+	public static @Nullable String nearest(String given, Collection<String> known) {
+		return near(given, known).findFirst().orElse(null);
+	}
+
+	static Stream<String> near(String given, Collection<String> known) {
+		return known.stream()
+			.filter((name) -> EditDistance.isNear(name, given))
+			.sorted(Comparator.comparingInt((name) -> EditDistance.between(name, given)));
 	}
 
 	private static void append(StringBuilder shown, int codePoint) {

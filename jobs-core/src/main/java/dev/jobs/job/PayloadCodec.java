@@ -30,6 +30,28 @@ public interface PayloadCodec {
 	@Nullable Object decode(String json, Type type);
 
 	/**
+	 * Read a value from JSON that a person has written: as {@link #decode}, but fields
+	 * that the type does not have are mistakes.
+	 * @param json the JSON text
+	 * @param type the type of the value
+	 * @return the value, {@code null} if the text says so
+	 * @throws PayloadException if the text is not JSON or does not fit the type
+	 * @throws UnknownFieldsException if it has fields that the type does not have
+	 */
+	default @Nullable Object decodeStrictly(String json, Type type) {
+		return decode(json, type);
+	}
+
+	/**
+	 * Say which JSON fits a type, for those who write it by hand.
+	 * @param type the type of the value
+	 * @return a phrase, such as {@code a JSON object with the field orderId}
+	 */
+	default String describe(Type type) {
+		return "JSON for a " + type.getTypeName();
+	}
+
+	/**
 	 * Bring a JSON text into the form that all texts of the same value share: fields
 	 * sorted, no white space, one way to write a number or a string.
 	 * @param json the JSON text

@@ -68,7 +68,7 @@ final class DecodeFailures {
 			return "another type";
 		}
 		// Jackson names the implementation that it would have chosen.
-		return Collection.class.isAssignableFrom(target) ? "an array" : target.getTypeName();
+		return Collection.class.isAssignableFrom(target) ? "an array" : PayloadShape.word(target);
 	}
 
 	private static String found(@Nullable JsonToken token) {

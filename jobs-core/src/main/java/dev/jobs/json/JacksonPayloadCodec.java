@@ -126,6 +126,19 @@ public final class JacksonPayloadCodec implements PayloadCodec {
 		return read((reader != null) ? reader : this.readers.computeIfAbsent(type, this::createReader), json);
 	}
 
+	@Override
+	public @Nullable Object decodeStrictly(String json, Type type) {
+		UnknownFields unknown = new UnknownFields();
+		Object value = read(createReader(type).withHandler(unknown), json);
+		unknown.throwIfAny();
+		return value;
+	}
+
+	@Override
+	public String describe(Type type) {
+		return new PayloadShape(this.mapper).describe(this.mapper.constructType(type));
+	}
+
 	private ObjectReader createReader(Type type) {
 		return this.mapper.readerFor(this.mapper.constructType(type));
 	}

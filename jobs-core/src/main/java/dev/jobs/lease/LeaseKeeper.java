@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -20,6 +21,11 @@ import dev.jobs.store.NodeStore.NodeBeat;
  * them. A node that has not been able to renew its lease for so long that the next beat
  * might come too late gives its runs up by itself; so does one that learns that its runs
  * have been given to others. Elapsed time is measured with the monotonic clock.
+ *
+ * <p>
+ * What may go wrong: a heartbeat never returns, because the store hangs. A second thread,
+ * which makes no call that can block, watches for that. It leaves the hanging call alone:
+ * an interrupt could cost the store its connection or its file.
  */
 public final class LeaseKeeper {
 
@@ -33,6 +39,8 @@ public final class LeaseKeeper {
 
 	private final Runnable lost;
 
+	private final Runnable regained;
+
 	private final Consumer<UUID> cancelled;
 
 	private final LongSupplier nanoTime;
@@ -40,6 +48,14 @@ public final class LeaseKeeper {
 	private final CountDownLatch stop = new CountDownLatch(1);
 
 	private final Thread thread;
+
+	private final Thread watch;
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private volatile boolean leaving;
+
+	private long watchedAt;
 
 	private long renewedAt;
 
@@ -52,21 +68,30 @@ public final class LeaseKeeper {
 	 * @param store takes the heartbeats
 	 * @param settings how often, and how long they hold
 	 * @param beat what the node says of itself
-	 * @param lost called when the runs of the node can no longer be its own
+	 * @param lost called when the runs of the node can no longer be its own; the node
+	 * must then claim none
+	 * @param regained called when the node may claim runs again
 	 * @param cancelled called with each run whose body shall end
 	 * @param nanoTime the monotonic clock, in nanoseconds
 	 */
 	public LeaseKeeper(NodeStore store, LeaseSettings settings, Supplier<NodeBeat> beat, Runnable lost,
-			Consumer<UUID> cancelled, LongSupplier nanoTime) {
+			Runnable regained, Consumer<UUID> cancelled, LongSupplier nanoTime) {
 		this.store = store;
 		this.settings = settings;
 		this.beat = beat;
 		this.lost = lost;
+		this.regained = regained;
 		this.cancelled = cancelled;
 		this.nanoTime = nanoTime;
-		this.thread = new Thread(this::keep, "jobs-heartbeat");
-		this.thread.setDaemon(true);
-		this.thread.setPriority(Thread.MAX_PRIORITY);
+		this.thread = thread(this::keep, "jobs-heartbeat");
+		this.watch = thread(this::watchOn, "jobs-lease-watch");
+	}
+
+	private static Thread thread(Runnable task, String name) {
+		Thread thread = new Thread(task, name);
+		thread.setDaemon(true);
+		thread.setPriority(Thread.MAX_PRIORITY);
+		return thread;
 	}
 
 	/**
@@ -74,14 +99,27 @@ public final class LeaseKeeper {
 	 */
 	public void start() {
 		this.renewedAt = this.nanoTime.getAsLong();
+		this.watchedAt = this.renewedAt;
 		beatOnce();
 		this.thread.start();
+		this.watch.start();
 	}
 
 	private void keep() {
+		each(this.settings.heartbeat(), this::beatOnce);
+		if (this.leaving) {
+			leave();
+		}
+	}
+
+	private void watchOn() {
+		each(this.settings.heartbeat().dividedBy(2), this::watchOnce);
+	}
+
+	private void each(Duration interval, Runnable step) {
 		try {
-			while (!this.stop.await(this.settings.heartbeat().toNanos(), TimeUnit.NANOSECONDS)) {
-				beatOnce();
+			while (!this.stop.await(interval.toNanos(), TimeUnit.NANOSECONDS)) {
+				step.run();
 			}
 		}
 		catch (InterruptedException ex) {
@@ -95,10 +133,23 @@ public final class LeaseKeeper {
 	void beatOnce() {
 		long sent = this.nanoTime.getAsLong();
 		try {
-			renewed(this.store.heartbeat(this.beat.get(), this.settings.lease()), sent);
+			HeartbeatReply reply = this.store.heartbeat(this.beat.get(), this.settings.lease());
+			locked(() -> renewed(reply, sent));
+			reply.cancelled().forEach(this.cancelled);
 		}
 		catch (RuntimeException | Error ex) {
-			failed(ex);
+			locked(() -> failed(ex));
+		}
+	}
+
+	// Never held during a call to the store, or the watch could not see that one hangs.
+	private void locked(Runnable step) {
+		this.lock.lock();
+		try {
+			step.run();
+		}
+		finally {
+			this.lock.unlock();
 		}
 	}
 
@@ -110,12 +161,15 @@ public final class LeaseKeeper {
 		}
 		this.renewedAt = sent;
 		this.failures = 0;
+		boolean regained = this.fenced || !reply.alive();
 		this.fenced = false;
 		if (!reply.alive()) {
 			logger.warn("The lease of this node ended and its runs were given to others; interrupting them here");
 			this.lost.run();
 		}
-		reply.cancelled().forEach(this.cancelled);
+		if (regained) {
+			this.regained.run();
+		}
 	}
 
 	private void failed(Throwable error) {
@@ -123,7 +177,11 @@ public final class LeaseKeeper {
 		if (this.failures == 1) {
 			logger.warn("Could not renew the lease of this node; trying again", error);
 		}
-		Duration left = this.settings.lease().minusNanos(this.nanoTime.getAsLong() - this.renewedAt);
+		fenceInTime(this.nanoTime.getAsLong());
+	}
+
+	private void fenceInTime(long now) {
+		Duration left = this.settings.lease().minusNanos(now - this.renewedAt);
 		if (!this.fenced && left.compareTo(this.settings.heartbeat()) <= 0) {
 			logger.warn("The lease of this node is about to end and cannot be renewed; interrupting its runs");
 			this.fenced = true;
@@ -132,15 +190,45 @@ public final class LeaseKeeper {
 	}
 
 	/**
-	 * Send no more heartbeats.
+	 * Look whether the lease is about to end though no heartbeat has failed, because one
+	 * hangs.
 	 */
-	public void stop() {
+	void watchOnce() {
+		long now = this.nanoTime.getAsLong();
+		boolean paused = now - this.watchedAt > this.settings.heartbeat().toNanos();
+		this.watchedAt = now;
+		// After a pause of the whole process the next heartbeat, which is due as well,
+		// learns whether the runs are still here.
+		if (!paused) {
+			locked(() -> fenceInTime(now));
+		}
+	}
+
+	/**
+	 * Send no more heartbeats. A call to the store that goes on is waited for and not
+	 * interrupted.
+	 * @param leave whether to tell the store that the node is gone in good order
+	 * @param timeout the longest time to wait
+	 * @return whether the last call has ended
+	 */
+	public boolean stop(boolean leave, Duration timeout) {
+		this.leaving = leave;
 		this.stop.countDown();
 		try {
-			this.thread.join(TimeUnit.SECONDS.toMillis(5));
+			this.thread.join(Math.max(1, timeout.toMillis()));
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
+		}
+		return !this.thread.isAlive();
+	}
+
+	private void leave() {
+		try {
+			this.store.leave(this.beat.get().nodeId());
+		}
+		catch (RuntimeException | Error ex) {
+			logger.warn("Could not tell the store that this node is gone; it will see when the lease ends", ex);
 		}
 	}
 

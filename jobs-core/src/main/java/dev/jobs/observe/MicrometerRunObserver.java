@@ -84,7 +84,7 @@ public final class MicrometerRunObserver implements RunObserver {
 		try (Observation.Scope scope = observation.openScope()) {
 			return enqueue.apply(Map.copyOf(carrier));
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			observation.error(new ErrorType(ex));
 			throw ex;
 		}

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -96,7 +97,7 @@ public final class Ticker {
 
 	/**
 	 * Let the schedule of a job that was paused go on with its next fire time; what came
-	 * due during the pause is not caught up.
+	 * due during the pause is not caught up. A pause that ends by itself needs no call.
 	 * @param job the job
 	 */
 	public void resume(JobDefinition job) {
@@ -124,12 +125,29 @@ public final class Ticker {
 		boolean busy = false;
 		if (!due.isEmpty()) {
 			Instant now = this.store.now();
+			Map<String, Instant> pauses = this.store
+				.endedPauses(due.stream().map(ScheduleState::jobId).collect(Collectors.toSet()));
 			List<Tick> ticks = new ArrayList<>(due.size());
-			due.forEach((state) -> ticks.add(tick(state, now)));
+			due.forEach((state) -> ticks.add(tick(state, now, pauses.get(state.jobId()))));
 			busy = settle(ticks, this.store.fire(ticks));
 		}
 		Duration next = this.store.untilNextSchedule(this.jobs.keySet()).orElse(null);
 		return (busy && next != null && next.compareTo(RETRY_BUSY) < 0) ? RETRY_BUSY : next;
+	}
+
+	private Tick tick(ScheduleState state, Instant now, @Nullable Instant pausedUntil) {
+		if (pausedUntil == null || !Objects.requireNonNull(state.nextFire()).isBefore(pausedUntil)) {
+			return tick(state, now);
+		}
+		return new Tick(state, moved(state, afterPause(state, pausedUntil)), null, Busy.SKIP);
+	}
+
+	// At its end the pause holds no more: a fire time at that moment counts.
+	private @Nullable Instant afterPause(ScheduleState state, Instant until) {
+		if (state.delay() != null) {
+			return until.plus(state.delay());
+		}
+		return schedule(job(state)).next(until.minusNanos(1), state.anchor()).orElse(null);
 	}
 
 	private Tick tick(ScheduleState state, Instant now) {

@@ -111,7 +111,7 @@ public final class Backoff {
 		Duration first = Duration.ofNanos(this.curve.nanos(1));
 		new Problems().require(isDelay(cap), "cap", cap, DELAY_RULE)
 			.require(cap.isNegative() || cap.compareTo(first) >= 0, "cap", cap,
-					"must not be shorter than the first delay (%s)".formatted(first))
+					"must not be shorter than the first delay (%s)".formatted(Problems.shown(first)))
 			.throwIfAny();
 		return new Backoff(this.curve, cap, this.jitter);
 	}

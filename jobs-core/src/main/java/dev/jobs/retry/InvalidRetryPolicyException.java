@@ -1,5 +1,7 @@
 package dev.jobs.retry;
 
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -36,9 +38,18 @@ public class InvalidRetryPolicyException extends IllegalArgumentException {
 
 		Problems require(boolean valid, String field, @Nullable Object value, String rule) {
 			if (!valid) {
-				this.found.add("%s (%s) %s".formatted(field, value, rule));
+				this.found.add("%s (%s) %s".formatted(field, shown(value), rule));
 			}
 			return this;
+		}
+
+		// This package knows nobody, so neither how users write longer durations.
+		static @Nullable Object shown(@Nullable Object value) {
+			if (value instanceof Duration duration) {
+				BigDecimal nanos = BigDecimal.valueOf(duration.getNano(), 9);
+				return BigDecimal.valueOf(duration.getSeconds()).add(nanos).stripTrailingZeros().toPlainString() + "s";
+			}
+			return value;
 		}
 
 		void throwIfAny() {

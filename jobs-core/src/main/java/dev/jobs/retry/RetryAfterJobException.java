@@ -4,6 +4,8 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.jobs.retry.InvalidRetryPolicyException.Problems;
+
 /**
  * Thrown by a handler to say when the next attempt makes sense, such as after a rate
  * limit that names its end. The delay replaces the one of the {@link Backoff}, without
@@ -19,7 +21,7 @@ public class RetryAfterJobException extends RuntimeException {
 	 * @param delay how long to wait; a negative one means not at all
 	 */
 	public RetryAfterJobException(Duration delay) {
-		this(delay, "Retry after " + delay, null);
+		this(delay, "Retry after " + Problems.shown(delay), null);
 	}
 
 	/**

@@ -45,8 +45,8 @@ final class Intervals {
 	}
 
 	private static InvalidScheduleException invalid(String field, Duration value, String problem, String action) {
-		return new InvalidScheduleException(InvalidScheduleException.Kind.INTERVAL, field, value.toString(), problem,
-				action);
+		return new InvalidScheduleException(InvalidScheduleException.Kind.INTERVAL, field, ScheduleText.format(value),
+				problem, action);
 	}
 
 }

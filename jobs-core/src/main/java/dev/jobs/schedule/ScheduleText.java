@@ -26,6 +26,8 @@ public final class ScheduleText {
 	private static final List<BigDecimal> UNITS = List.of(BigDecimal.valueOf(86_400), BigDecimal.valueOf(3600),
 			BigDecimal.valueOf(60), BigDecimal.ONE, BigDecimal.valueOf(1, 3));
 
+	private static final List<String> UNIT_NAMES = List.of("d", "h", "m", "s", "ms");
+
 	private static final Pattern CLOCK = Pattern.compile("([01]?\\d|2[0-3]):([0-5]\\d)");
 
 	private static final Pattern MINUTE = Pattern.compile(":?([0-5]?\\d)");
@@ -63,6 +65,30 @@ public final class ScheduleText {
 					"use a form such as '30s', '500ms', '1h30m' or 'PT30S'");
 		}
 		return duration;
+	}
+
+	/**
+	 * Write a duration as users do: in the largest unit that leaves no rest, such as
+	 * {@code 10m}, {@code 90s} or {@code 1500ms}. {@link #duration} reads it back.
+	 * @param duration the duration, perhaps negative
+	 * @return the text; seconds with a fraction if there is less than a millisecond in it
+	 */
+	public static String format(Duration duration) {
+		BigDecimal seconds = BigDecimal.valueOf(duration.getSeconds()).add(BigDecimal.valueOf(duration.getNano(), 9));
+		return (duration.isNegative() ? "-" : "") + format(seconds.abs());
+	}
+
+	private static String format(BigDecimal seconds) {
+		if (seconds.signum() == 0) {
+			return "0s";
+		}
+		for (int i = 0; i < UNITS.size(); i++) {
+			BigDecimal[] number = seconds.divideAndRemainder(UNITS.get(i));
+			if (number[1].signum() == 0) {
+				return number[0].toBigInteger() + UNIT_NAMES.get(i);
+			}
+		}
+		return seconds.stripTrailingZeros().toPlainString() + "s";
 	}
 
 	private static @Nullable Duration isoDuration(String value) {

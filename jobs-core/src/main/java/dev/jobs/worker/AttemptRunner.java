@@ -3,6 +3,7 @@ package dev.jobs.worker;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -15,6 +16,7 @@ import org.slf4j.MDC;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 import dev.jobs.job.JobDefinition;
+import dev.jobs.job.Names;
 import dev.jobs.job.PayloadCodec;
 import dev.jobs.job.PayloadException;
 import dev.jobs.observe.RunObserver;
@@ -165,8 +167,8 @@ final class AttemptRunner {
 	}
 
 	private RunError timeoutError(Execution execution) {
-		return RunError.of(TIMEOUT, "Attempt %d took longer than its time-out of %s"
-			.formatted(execution.run().attempt(), this.timeouts.timeoutOf(execution)));
+		return RunError.of(TIMEOUT, "Attempt %d took longer than its time-out of %s".formatted(
+				execution.run().attempt(), Names.shown(Objects.requireNonNull(this.timeouts.timeoutOf(execution)))));
 	}
 
 	private static String word(Outcome outcome) {

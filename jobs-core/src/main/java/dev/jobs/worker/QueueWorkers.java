@@ -127,7 +127,7 @@ final class QueueWorkers {
 
 	private void serve(int most) {
 		int left = most;
-		while (left > 0 && !this.waiting.isEmpty() && takeSlot()) {
+		while (left > 0 && !this.stopped && !this.waiting.isEmpty() && takeSlot()) {
 			left = borrowThread() ? left - 1 : 0;
 		}
 	}
@@ -197,7 +197,7 @@ final class QueueWorkers {
 	}
 
 	/**
-	 * Begin no further run.
+	 * Begin no further run. May be called again for runs that came meanwhile.
 	 * @param released takes the runs that were claimed and will not begin
 	 */
 	void stop(Consumer<Execution> released) {

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 import dev.jobs.store.ClaimedRun;
 
 /**
- * Asks bodies to end when their attempt or their run has taken too long. Costs nothing
- * for those without a limit.
+ * Asks bodies to end when their attempt or their run has taken too long. The time-out of
+ * an attempt counts from the start of its body; the deadline of a run is a time by the
+ * store's clock, and so counts from the claim. Costs nothing for those without a limit.
  */
 final class Timeouts implements AutoCloseable {
 
@@ -24,17 +25,22 @@ final class Timeouts implements AutoCloseable {
 	private final ScheduledThreadPoolExecutor timer;
 
 	Timeouts(String threadName, LongSupplier nanoTime) {
-		this.nanoTime = nanoTime;
-		this.timer = new ScheduledThreadPoolExecutor(1, (task) -> {
+		this(new ScheduledThreadPoolExecutor(1, (task) -> {
 			Thread thread = new Thread(task, threadName);
 			thread.setDaemon(true);
 			return thread;
-		});
-		this.timer.setRemoveOnCancelPolicy(true);
+		}), nanoTime);
+	}
+
+	Timeouts(ScheduledThreadPoolExecutor timer, LongSupplier nanoTime) {
+		this.timer = timer;
+		this.nanoTime = nanoTime;
+		timer.setRemoveOnCancelPolicy(true);
 	}
 
 	/**
-	 * Watch an attempt that begins now.
+	 * Watch an attempt that begins now. One whose deadline has passed since its claim is
+	 * cancelled at once, so that its body does not begin.
 	 * @return to be closed when the body has ended
 	 */
 	AutoCloseable watch(Execution execution) {
@@ -66,7 +72,11 @@ final class Timeouts implements AutoCloseable {
 		return Duration.between(run.claimedAt(), run.deadline()).minusNanos(sinceClaim);
 	}
 
-	private Future<?> schedule(Execution execution, CancelCause cause, Duration delay) {
+	private @Nullable Future<?> schedule(Execution execution, CancelCause cause, Duration delay) {
+		if (delay.isNegative() || delay.isZero()) {
+			execution.cancel(cause);
+			return null;
+		}
 		return this.timer.schedule(() -> execution.cancel(cause), delay.toNanos(), TimeUnit.NANOSECONDS);
 	}
 

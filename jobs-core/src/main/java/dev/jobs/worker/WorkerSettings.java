@@ -3,6 +3,8 @@ package dev.jobs.worker;
 import java.time.Duration;
 import java.util.Map;
 
+import dev.jobs.job.Names;
+
 /**
  * How a node works.
  *
@@ -27,11 +29,11 @@ public record WorkerSettings(int concurrency, Map<String, Integer> queues, Durat
 		queues.forEach((queue, number) -> require("jobs.queues." + queue + ".concurrency", number));
 		if (pollInterval.compareTo(Duration.ofMillis(10)) < 0 || pollInterval.compareTo(Duration.ofMinutes(1)) > 0) {
 			throw new IllegalArgumentException(
-					"jobs.worker.poll-interval (%s) must be from 10 ms to 1 min".formatted(pollInterval));
+					"jobs.worker.poll-interval (%s) must be from 10ms to 1m".formatted(Names.shown(pollInterval)));
 		}
 		if (slowThreshold.isNegative()) {
 			throw new IllegalArgumentException(
-					"jobs.slow-threshold (%s) must not be negative".formatted(slowThreshold));
+					"jobs.slow-threshold (%s) must not be negative".formatted(Names.shown(slowThreshold)));
 		}
 	}
 

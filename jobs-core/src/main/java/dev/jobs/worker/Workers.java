@@ -53,15 +53,15 @@ import dev.jobs.store.Outcome;
  * <p>
  * What may go wrong: the store fails. Then the pass is repeated with growing pauses for
  * as long as it takes; the outcomes stay where they are and are written when the store is
- * back, each under the token of its claim, so that writing one twice does no harm.
+ * back, each under the token of its claim, so that writing one twice does no harm. Or the
+ * store hangs: then a stop waits for the pass as long as it may, and never interrupts it,
+ * which could cost the store its connection or its file. Only bodies are interrupted.
  */
-public final class Workers implements AutoCloseable {
+public final class Workers {
 
 	private static final Logger logger = LoggerFactory.getLogger(Workers.class);
 
 	private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
-
-	private static final long LONGEST_LOCK_SECONDS = 2;
 
 	private static final long LONGEST_BACK_OFF_NANOS = TimeUnit.SECONDS.toNanos(30);
 
@@ -102,6 +102,8 @@ public final class Workers implements AutoCloseable {
 	private final Condition idle = this.idleLock.newCondition();
 
 	private volatile boolean claiming;
+
+	private volatile boolean fenced;
 
 	private volatile boolean stopped;
 
@@ -223,6 +225,20 @@ public final class Workers implements AutoCloseable {
 			}
 			this.pulse.await(pause);
 		}
+		flush();
+	}
+
+	private void flush() {
+		this.passLock.lock();
+		try {
+			do {
+				passSafely();
+			}
+			while (!this.completer.isEmpty() && this.failures == 0);
+		}
+		finally {
+			this.passLock.unlock();
+		}
 	}
 
 	// The loop must outlive a failing store: one that is away now may be back soon.
@@ -263,13 +279,14 @@ public final class Workers implements AutoCloseable {
 		Exchanged exchanged = this.store.exchange(outcomes, claim);
 		this.exchangedNanos = nanos;
 		accept(exchanged.claimed());
+		catchUp();
 		this.completer.settle(exchanged);
 		return pause(Math.min(poll, nanos(exchanged.untilNextDue())));
 	}
 
 	private ClaimRequest claimRequest(long nanos) {
 		Map<String, Integer> room = Map.of();
-		if (this.claiming) {
+		if (this.claiming && !this.fenced) {
 			for (QueueWorkers queue : this.queues.values()) {
 				queue.serve();
 				int free = queue.room(nanos);
@@ -298,6 +315,17 @@ public final class Workers implements AutoCloseable {
 			byQueue.computeIfAbsent(run.queue(), (queue) -> new ArrayList<>()).add(execution(run, nanos));
 		}
 		byQueue.forEach((queue, executions) -> queue(queue).accept(executions));
+	}
+
+	// A stop or a fence that came during the exchange has not seen what was claimed in
+	// it.
+	private void catchUp() {
+		if (!this.claiming) {
+			giveBackWaiting();
+		}
+		if (this.fenced) {
+			cancelAll(CancelCause.LEASE_LOST);
+		}
 	}
 
 	private Execution execution(ClaimedRun run, long nanos) {
@@ -405,11 +433,20 @@ public final class Workers implements AutoCloseable {
 	}
 
 	/**
-	 * Interrupt all bodies, because the node can no longer prove that their runs are its
-	 * own. What they give is dropped by the store.
+	 * Interrupt all bodies and claim no runs, because the node can no longer prove that
+	 * they are its own. What the bodies give is dropped by the store.
 	 */
 	public void fence() {
+		this.fenced = true;
 		cancelAll(CancelCause.LEASE_LOST);
+	}
+
+	/**
+	 * Claim runs again after a {@link #fence()}.
+	 */
+	public void unfence() {
+		this.fenced = false;
+		this.pulse.wake();
 	}
 
 	private void cancelAll(CancelCause cause) {
@@ -418,28 +455,17 @@ public final class Workers implements AutoCloseable {
 
 	/**
 	 * Claim no more, and give back what was claimed and has not begun. Bodies go on.
+	 * Waits for nothing: a pass that goes on gives back what it claims.
 	 */
 	public void stopClaiming() {
 		this.claiming = false;
-		underPassLock(() -> this.queues.values().forEach((queue) -> queue.stop(this::giveBack)));
+		giveBackWaiting();
 		this.pulse.wake();
 	}
 
-	// A store that does not answer may hold up a pass, and must not hold up a stop.
-	private void underPassLock(Runnable action) {
-		boolean locked = false;
-		try {
-			locked = this.passLock.tryLock(LONGEST_LOCK_SECONDS, TimeUnit.SECONDS);
-			action.run();
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
-		finally {
-			if (locked) {
-				this.passLock.unlock();
-			}
-		}
+	private void giveBackWaiting() {
+		this.queues.values().forEach((queue) -> queue.stop(this::giveBack));
+		signalIdle();
 	}
 
 	/**
@@ -522,33 +548,22 @@ public final class Workers implements AutoCloseable {
 	}
 
 	/**
-	 * Write the last outcomes and end the dispatcher.
+	 * Write the last outcomes and end the dispatcher, which does the writing. A call to
+	 * the store that goes on is waited for and not interrupted.
+	 * @param timeout the longest time to wait
+	 * @return whether the dispatcher has ended
 	 */
-	@Override
-	public void close() {
+	public boolean close(Duration timeout) {
 		this.stopped = true;
 		this.pulse.wake();
-		join();
-		flush();
 		this.timeouts.close();
-	}
-
-	private void join() {
 		try {
-			this.dispatcher.join(TimeUnit.SECONDS.toMillis(LONGEST_LOCK_SECONDS));
+			this.dispatcher.join(Math.max(1, timeout.toMillis()));
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
-	}
-
-	private void flush() {
-		underPassLock(() -> {
-			do {
-				passSafely();
-			}
-			while (!this.completer.isEmpty() && this.failures == 0);
-		});
+		return !this.dispatcher.isAlive();
 	}
 
 }

@@ -7,8 +7,10 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 import org.awaitility.Awaitility;
@@ -65,16 +67,21 @@ final class EngineFixture implements AutoCloseable {
 
 	EngineFixture(int concurrency, Duration drain, Duration abort, UnaryOperator<JobStore> wrapper,
 			RunObserver observer) {
+		this(wrapper, observer, settings(concurrency, drain, abort, Duration.ofSeconds(5)),
+				Executors::newCachedThreadPool);
+	}
+
+	EngineFixture(UnaryOperator<JobStore> wrapper, RunObserver observer, EngineSettings settings,
+			Supplier<Executor> executors) {
 		this.store = wrapper.apply(this.memory);
-		this.engine = new JobEngine(this.store, this.registry, this.codec, observer,
-				settings(concurrency, drain, abort), Executors::newCachedThreadPool, this.clock);
+		this.engine = new JobEngine(this.store, this.registry, this.codec, observer, settings, executors, this.clock);
 		this.jobs = JobScheduler.on(this.engine, 256 * 1024);
 	}
 
-	private static EngineSettings settings(int concurrency, Duration drain, Duration abort) {
+	static EngineSettings settings(int concurrency, Duration drain, Duration abort, Duration heartbeat) {
 		WorkerSettings worker = new WorkerSettings(concurrency, Map.of(), Duration.ofMillis(20), Duration.ofSeconds(25),
 				true);
-		LeaseSettings lease = new LeaseSettings(Duration.ofSeconds(30), Duration.ofSeconds(5), 3);
+		LeaseSettings lease = new LeaseSettings(Duration.ofSeconds(30), heartbeat, 3);
 		return new EngineSettings("test", true, worker, lease, Retention.standard(), drain, abort);
 	}
 

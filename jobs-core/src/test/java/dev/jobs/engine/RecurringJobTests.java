@@ -1,5 +1,6 @@
 package dev.jobs.engine;
 
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
@@ -64,7 +65,7 @@ class RecurringJobTests {
 		assertThat(this.fireTimes).containsExactly(at(5), at(10), at(15));
 	}
 
-	// FR-004 to FR-007
+	// FR-004, FR-006
 	@Test
 	void calendarSchedulesFireAtTheirTimes() {
 		this.node.registrar.dailyAt("daily", LocalTime.of(14, 0), this::record);
@@ -75,6 +76,32 @@ class RecurringJobTests {
 		this.node.advance(Duration.ofMinutes(90));
 		EngineFixture.until(() -> this.node.stats("daily").success() == 1);
 		assertThat(this.fireTimes).contains(at(1800), at(7200));
+	}
+
+	// FR-005, FR-007
+	@Test
+	void schedulesOfTheWeekAndTheMonthFireAtTheirTimes() {
+		this.node.registrar.weeklyAt("weekly", DayOfWeek.MONDAY, LocalTime.of(13, 0), this::record);
+		this.node.registrar.monthlyAt("monthly", 15, LocalTime.of(14, 30), this::record);
+		this.node.start();
+		this.node.advance(Duration.ofHours(1));
+		EngineFixture.until(() -> this.node.stats("weekly").success() == 1);
+		this.node.advance(Duration.ofMinutes(90));
+		EngineFixture.until(() -> this.node.stats("monthly").success() == 1);
+		assertThat(this.fireTimes).containsExactly(at(3600), at(9000));
+	}
+
+	// GW-T30
+	@Test
+	void cronExpressionsFireAtTheirTimes() {
+		this.node.registrar.cron("second", "*/1 * * * * *", this::record);
+		this.node.start();
+		for (int second = 1; second <= 3; second++) {
+			int due = second;
+			this.node.advance(Duration.ofSeconds(1));
+			EngineFixture.until(() -> this.node.stats("second").success() == due);
+		}
+		assertThat(this.fireTimes).containsExactly(at(1), at(2), at(3));
 	}
 
 	// GB-T7, FR-026, FR-027, GB-E3: skipped, counted, and the slot is held by what runs
@@ -222,6 +249,42 @@ class RecurringJobTests {
 		this.node.advance(Duration.ofSeconds(3));
 		EngineFixture.until(() -> this.fireTimes.size() == 1);
 		assertThat(this.fireTimes).containsExactly(at(20));
+	}
+
+	@Test
+	void pauseThatEndsByItselfCatchesNothingUp() {
+		this.node.registrar.recurring("tick", this::record,
+				(options) -> options.fixedRate("5s").misfire(MisfirePolicy.ALL));
+		this.node.start();
+		this.node.jobs.pause("tick", null, null, at(17));
+		this.node.advance(Duration.ofSeconds(18));
+		EngineFixture.until(() -> at(20).equals(this.node.jobs.job("tick").nextExecutionTime()));
+		this.node.advance(Duration.ofSeconds(2));
+		EngineFixture.until(() -> this.node.stats("tick").success() == 1);
+		assertThat(this.fireTimes).containsExactly(at(20));
+	}
+
+	@Test
+	void whatComesDueAfterAPauseIsCaughtUp() {
+		this.node.registrar.recurring("tick", this::record,
+				(options) -> options.fixedRate("1m").misfire(MisfirePolicy.ALL));
+		this.node.start();
+		this.node.jobs.pause("tick", null, null, at(180));
+		this.node.engine.stop();
+		this.node.clock.advance(Duration.ofSeconds(330));
+		this.node.start();
+		EngineFixture.until(() -> this.fireTimes.size() == 3);
+		assertThat(this.fireTimes).containsExactly(at(180), at(240), at(300));
+	}
+
+	@Test
+	void fixedDelayCountsFromTheEndOfAPause() {
+		this.node.registrar.recurring("poll", this::record, (options) -> options.fixedDelay("10s"));
+		this.node.start();
+		this.node.jobs.pause("poll", null, null, at(15));
+		this.node.advance(Duration.ofSeconds(16));
+		EngineFixture.until(() -> at(25).equals(this.node.jobs.job("poll").nextExecutionTime()));
+		assertThat(this.fireTimes).isEmpty();
 	}
 
 	@Test

@@ -110,9 +110,9 @@ class JobRegistrarTests {
 	@Test
 	void scheduleOutOfRangeIsRefusedWithJobFieldAndValue() {
 		assertThat(problem(() -> this.registrar.fixedRate("job", Duration.ZERO, TASK))).startsWith("Job 'job' (")
-			.contains("fixedRate", "PT0S", "greater than zero");
+			.contains("fixedRate", "'0s'", "greater than zero");
 		assertThat(problem(() -> this.registrar.fixedRate("job", Duration.ofSeconds(-10), TASK))).contains("fixedRate",
-				"PT-10S", "greater than zero");
+				"'-10s'", "greater than zero");
 		assertThat(problem(() -> this.registrar.hourlyAt("job", 60, TASK))).contains("hourlyAt", "60", "':59'");
 		assertThat(problem(() -> this.registrar.hourlyAt("job", -1, TASK))).contains("hourlyAt", "-1", "':59'");
 		assertThat(problem(() -> this.registrar.monthlyAt("job", 0, LocalTime.NOON, TASK))).contains("monthlyAt",
@@ -366,14 +366,14 @@ class JobRegistrarTests {
 	void backoffOutOfRangeIsRefusedByItsOwnName() {
 		assertBackoffProblem((options) -> options.backoffMultiplier(0.5), "backoff.multiplier (0.5)", "at least 1");
 		assertBackoffProblem((options) -> options.backoffMultiplier(Double.NaN), "backoff.multiplier (NaN)");
-		assertBackoffProblem((options) -> options.backoffDelay("-1s"), "backoff.delay (PT-1S)");
-		assertBackoffProblem((options) -> options.backoffDelay("10s").backoffMaxDelay("5s"), "backoff.maxDelay (PT5S)",
-				"backoff.delay (PT10S)");
+		assertBackoffProblem((options) -> options.backoffDelay("-1s"), "backoff.delay (-1s)");
+		assertBackoffProblem((options) -> options.backoffDelay("10s").backoffMaxDelay("5s"), "backoff.maxDelay (5s)",
+				"backoff.delay (10s)");
 		assertBackoffProblem((options) -> options.backoffDelays("1s,soon"), "backoff.delays", "'soon'", "'30s'");
 		assertBackoffProblem((options) -> options.backoffStrategy(BackoffStrategy.LIST), "backoff.delays",
 				"10s, 1m, 1h");
 		assertBackoffProblem((options) -> options.backoffStrategy(BackoffStrategy.FIXED).backoffDelays("1s"),
-				"backoff.delays", "FIXED");
+				"backoff.delays", "'fixed'");
 		assertBackoffProblem((options) -> options.backoffJitter("x%"), "backoff.jitter 'x%'", "20%");
 		assertBackoffProblem((options) -> options.backoffJitter("150%"), "backoff.jitter '150%'", "20%");
 		assertBackoffProblem((options) -> options.backoffJitter("some"), "backoff.jitter 'some'", "20%");
@@ -381,6 +381,81 @@ class JobRegistrarTests {
 
 	private void assertBackoffProblem(Consumer<JobOptions> settings, String... parts) {
 		assertThat(recurringProblems(settings)).singleElement().asString().startsWith("Job 'job' (").contains(parts);
+	}
+
+	@Test
+	void badStrategyHidesNoOtherProblemOfTheWaits() {
+		assertThat(recurringProblems((options) -> options.backoffStrategy("exponentail")
+			.backoffDelays("1s,soon,-1s")
+			.backoffMultiplier(0.5)
+			.backoffMaxDelay("-5s")
+			.backoffJitter("x%")))
+			.satisfiesExactly(
+					(it) -> assertThat(it).endsWith("backoff.strategy 'exponentail' is not one of exponential, "
+							+ "quadratic, fixed, list; did you mean 'exponential'?"),
+					(it) -> assertThat(it).contains("backoff.delays 'soon'"),
+					(it) -> assertThat(it).endsWith("backoff.delays (-1s) must be from 0s to 365d"),
+					(it) -> assertThat(it).endsWith("backoff.maxDelay (-5s) must be from 1ms to 365d"),
+					(it) -> assertThat(it).contains("backoff.multiplier (0.5)"),
+					(it) -> assertThat(it).contains("backoff.jitter 'x%'"));
+	}
+
+	@Test
+	void longestWaitIsOnlyComparedWithAFirstOneThatCanBeRead() {
+		assertThat(recurringProblems((options) -> options.backoffDelay("soon").backoffMaxDelay("5s"))).singleElement()
+			.asString()
+			.contains("backoff.delay 'soon'");
+		assertBackoffProblem((options) -> options.backoffMaxDelay("5s"),
+				"the first wait, backoff.delay (10s unless set)");
+		assertBackoffProblem((options) -> options.backoffDelays("7s").backoffMaxDelay("5s"),
+				"the first wait, backoff.delays (7s)");
+	}
+
+	@Test
+	void attemptsAndRetriesThatBreakRulesAreBothTold() {
+		assertThat(recurringProblems((options) -> options.maxAttempts(0).maxRetries(-1))).satisfiesExactly(
+				(it) -> assertThat(it).endsWith("maxAttempts (0) must be between 1 and 1000"),
+				(it) -> assertThat(it).endsWith("maxRetries (-1) must be between 0 and 999"));
+	}
+
+	@Test
+	@SuppressWarnings("unchecked")
+	void errorToRetryThatIsNoErrorIsRefused() {
+		Class<? extends Throwable> text = (Class<? extends Throwable>) (Class<?>) String.class;
+		assertThat(recurringProblems((options) -> options.retryOn(text).noRetryOn(IOException.class))).singleElement()
+			.asString()
+			.endsWith("retryOn 'java.lang.String' is not an error; name classes that extend Throwable");
+	}
+
+	@Test
+	void problemIsLookedForWhereItsSettingWasWritten() {
+		JobOptions over = new JobOptions().timeout("soon")
+			.cron("@daily")
+			.fixedDelay("1m")
+			.writtenAt((setting) -> "my.file/" + setting);
+		JobRegistrar overriding = registrar(Map.of("job", over.queue("a/b")));
+		assertThat(problems(() -> overriding.recurring("job", TASK, (options) -> options.hourlyAt("15").priority(101))))
+			.satisfiesExactlyInAnyOrder(
+					(it) -> assertThat(it).startsWith("Job 'job' (my.file/timeout): timeout 'soon'"),
+					(it) -> assertThat(it).isEqualTo(
+							"Job 'job': has more than one schedule (my.file/fixedDelay, my.file/cron); keep one of them"),
+					(it) -> assertThat(it).contains("JobRegistrarTests (lambda)", "Queue 'a/b'"),
+					(it) -> assertThat(it).contains("JobRegistrarTests (lambda)", "priority (101)"));
+	}
+
+	@Test
+	void whatIsKnownToBeWrongIsToldWithAllElse() {
+		assertThat(recurringProblems((options) -> options.problem("colour 'red' is not a setting").priority(101)))
+			.satisfiesExactly((it) -> assertThat(it).endsWith("): colour 'red' is not a setting"),
+					(it) -> assertThat(it).contains("priority (101)"));
+	}
+
+	@Test
+	void choicesMayBeGivenByNameInAnyCase() {
+		JobDefinition job = recurring((options) -> options.fixedRate("1m").misfire("Skip").backoffStrategy("fixed"));
+		assertThat(job.misfire().policy()).isEqualTo(MisfirePolicy.SKIP);
+		assertThat(job.retryPolicy().backoff())
+			.hasToString(Backoff.fixed(Duration.ofSeconds(10)).withJitter(Jitter.proportional(0.2)).toString());
 	}
 
 	@Test

@@ -59,7 +59,8 @@ class JobRegistryTests {
 
 	// GQ-T11
 	@ParameterizedTest
-	@CsvSource({ "send-mial, send-mail", "Send-Mail, send-mail", "sendmail, send-mail", "purge-cart, purge-carts" })
+	@CsvSource({ "send-mial, send-mail", "Send-Mail, send-mail", "sendmail, send-mail", "purge-cart, purge-carts",
+			"prgue-crats, purge-carts" })
 	void unknownIdIsAnsweredWithTheOneMeant(String given, String meant) {
 		List.of("send-mail", "purge-carts", "x").forEach(this::onDemand);
 		assertThatExceptionOfType(UnknownJobException.class).isThrownBy(() -> this.registry.require(given))

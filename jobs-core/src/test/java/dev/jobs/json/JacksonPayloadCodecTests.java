@@ -425,8 +425,8 @@ class JacksonPayloadCodecTests {
 				{"lines":[{"quantity":1.5}]}        | $.lines[0].quantity | expected int, found a number
 				{"lines":[{"quantity":99999999999}]} | $.lines[0].quantity | expected int, found a number
 				{"lines":{"hunter2":1}}             | $.lines             | expected an array, found an object
-				{"customer":["hunter2"]}            | $.customer          | expected java.lang.String, found an array
-				"hunter2"                           | $                   | Order, found a string
+				{"customer":["hunter2"]}            | $.customer          | expected a string, found an array
+				"hunter2"                           | $                   | expected an object, found a string
 				""")
 		void misfitsAreNamedByPathAndExpectedTypeAlone(String json, String path, String reason) {
 			PayloadException refusal = refusal(() -> decode(json, Order.class));

@@ -16,6 +16,8 @@ import io.micrometer.observation.tck.TestObservationRegistry;
 import io.micrometer.observation.tck.TestObservationRegistryAssert;
 import io.micrometer.observation.transport.SenderContext;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import dev.jobs.job.JobDefaults;
 import dev.jobs.job.JobDefinition;
@@ -28,6 +30,7 @@ import dev.jobs.store.ClaimedRun;
 import dev.jobs.test.ManualClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
  * Tests for {@link MicrometerRunObserver}.
@@ -42,7 +45,7 @@ class MicrometerRunObserverTests {
 
 	private final JobDefinition job = job("purge");
 
-	// FR-018, SC-006, GW-T16, GB-E6
+	// FR-018, SC-006, GW-T7, GW-T16, GB-E6
 	@Test
 	void eachRunIsCountedOnceWhenItEnds() {
 		attempt("failure", new IllegalStateException("secret"));
@@ -109,7 +112,7 @@ class MicrometerRunObserverTests {
 			.hasParentObservationContextMatching((parent) -> parent.getName().equals("jobs.run"));
 	}
 
-	// GB-T9, X42: the type and nothing else
+	// GB-T9, GW-T14, X42: the type and nothing else
 	@Test
 	void spanGetsTheTypeOfAnErrorAndNeverItsMessage() {
 		attempt("failure", new IllegalStateException("password=hunter2"));
@@ -120,6 +123,33 @@ class MicrometerRunObserverTests {
 				assertThat(context.getError()).hasToString("java.lang.IllegalStateException").hasNoCause();
 				assertThat(context.toString()).doesNotContain("hunter2");
 			});
+	}
+
+	@ParameterizedTest
+	@MethodSource("errors")
+	void spanOfAnEnqueueGetsTheTypeOfItsErrorAndNeverItsMessage(Throwable error) {
+		assertThatThrownBy(() -> this.observer.enqueue(this.job, (trace) -> {
+			throw sneaky(error);
+		})).isSameAs(error);
+		TestObservationRegistryAssert.assertThat(this.observations)
+			.hasObservationWithNameEqualTo("jobs.enqueue")
+			.that()
+			.hasBeenStopped()
+			.satisfies((context) -> {
+				assertThat(context.getError()).isNotSameAs(error).hasToString(error.getClass().getName()).hasNoCause();
+				assertThat(context.getError().getStackTrace()).isEmpty();
+				assertThat(context.toString()).doesNotContain("hunter2");
+			});
+	}
+
+	static List<Throwable> errors() {
+		return List.of(new IllegalStateException("password=hunter2", new IllegalArgumentException("hunter2")),
+				new StackOverflowError("hunter2"));
+	}
+
+	@SuppressWarnings("unchecked")
+	private static <T extends Throwable> RuntimeException sneaky(Throwable error) throws T {
+		throw (T) error;
 	}
 
 	// FR-019: the trace goes from who enqueues to the run

@@ -164,7 +164,7 @@ class BackoffTests {
 	void refusesACapBelowTheFirstDelay() {
 		assertThatExceptionOfType(InvalidRetryPolicyException.class)
 			.isThrownBy(() -> Backoff.exponential(HOUR, 2, SECOND))
-			.withMessage("Invalid retry policy: cap (PT1S) must not be shorter than the first delay (PT1H)");
+			.withMessage("Invalid retry policy: cap (1s) must not be shorter than the first delay (3600s)");
 		assertThatExceptionOfType(InvalidRetryPolicyException.class)
 			.isThrownBy(() -> Backoff.fixed(HOUR).withCap(SECOND));
 	}
@@ -174,12 +174,12 @@ class BackoffTests {
 		assertThatExceptionOfType(InvalidRetryPolicyException.class)
 			.isThrownBy(() -> Backoff.exponential(SECOND.negated(), Double.NaN, HOUR))
 			.satisfies((ex) -> assertThat(ex.getProblems()).containsExactly(
-					"initial (PT-1S) must be positive and not longer than 365 days",
+					"initial (-1s) must be positive and not longer than 365 days",
 					"multiplier (NaN) must be a finite number of at least 1"));
 		assertThatExceptionOfType(InvalidRetryPolicyException.class)
 			.isThrownBy(() -> Backoff.delays(List.of(SECOND.negated(), SECOND, Duration.ofDays(366))))
-			.withMessageContaining("delays[0] (PT-1S)")
-			.withMessageContaining("delays[2] (PT8784H)");
+			.withMessageContaining("delays[0] (-1s)")
+			.withMessageContaining("delays[2] (31622400s)");
 	}
 
 	@ParameterizedTest
@@ -189,7 +189,7 @@ class BackoffTests {
 				() -> Backoff.quadratic(SECOND, delay), () -> Backoff.exponential(SECOND, 2, delay),
 				() -> Backoff.delays(List.of(delay)), () -> Jitter.additive(delay))) {
 			assertThatExceptionOfType(InvalidRetryPolicyException.class).isThrownBy(bad::run)
-				.withMessageContaining("(%s)".formatted(delay));
+				.withMessageContaining("(%ds)".formatted(delay.toSeconds()));
 		}
 	}
 

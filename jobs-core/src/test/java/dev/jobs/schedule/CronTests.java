@@ -23,6 +23,7 @@ class CronTests {
 
 	private static final Instant NEW_YEAR = Instant.parse("2026-01-01T00:00:00Z");
 
+	// J3
 	@ParameterizedTest(name = "{0}")
 	@CsvSource(delimiter = '|', textBlock = """
 			*/5 * * * *       | 2026-01-01T00:05

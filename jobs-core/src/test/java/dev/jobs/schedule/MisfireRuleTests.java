@@ -151,8 +151,8 @@ class MisfireRuleTests {
 	}
 
 	@ParameterizedTest(name = "{3}")
-	@CsvSource({ "PT-1S, PT1S, 1, misfire.grace 'PT-1S'", "PT0S, PT-1S, 1, misfire.limit 'PT-1S'",
-			"PT0S, PT87600H1S, 1, misfire.limit 'PT87600H1S'", "PT0S, PT1S, 0, misfire.maxCatchUp '0'",
+	@CsvSource({ "PT-1S, PT1S, 1, misfire.grace '-1s'", "PT0S, PT-1S, 1, misfire.limit '-1s'",
+			"PT0S, PT87600H1S, 1, misfire.limit '315360001s'", "PT0S, PT1S, 0, misfire.maxCatchUp '0'",
 			"PT0S, PT1S, 10001, misfire.maxCatchUp '10001'" })
 	void refusesValuesOutOfRange(Duration grace, Duration limit, int maxCatchUp, String message) {
 		assertThatExceptionOfType(InvalidScheduleException.class)

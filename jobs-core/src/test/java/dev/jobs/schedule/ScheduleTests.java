@@ -180,10 +180,10 @@ class ScheduleTests {
 			""")
 	void refusesIntervalsOutOfRange(Duration interval, String problem) {
 		assertThatExceptionOfType(InvalidScheduleException.class).isThrownBy(() -> Schedule.fixedRate(interval))
-			.withMessageStartingWith("fixedRate '%s' %s; ".formatted(interval, problem))
+			.withMessageStartingWith("fixedRate '%s' %s; ".formatted(ScheduleText.format(interval), problem))
 			.satisfies((ex) -> assertThat(ex.getKind()).isEqualTo(InvalidScheduleException.Kind.INTERVAL));
 		assertThatExceptionOfType(InvalidScheduleException.class).isThrownBy(() -> Schedule.fixedDelay(interval))
-			.withMessageStartingWith("fixedDelay '%s' %s; ".formatted(interval, problem));
+			.withMessageStartingWith("fixedDelay '%s' %s; ".formatted(ScheduleText.format(interval), problem));
 	}
 
 	@ParameterizedTest
@@ -191,9 +191,9 @@ class ScheduleTests {
 	void refusesInitialDelaysOutOfRange(Duration delay) {
 		Duration interval = Duration.ofSeconds(1);
 		assertThatExceptionOfType(InvalidScheduleException.class).isThrownBy(() -> Schedule.fixedRate(interval, delay))
-			.withMessageStartingWith("initialDelay '%s' is out of range".formatted(delay));
+			.withMessageStartingWith("initialDelay '%s' is out of range".formatted(ScheduleText.format(delay)));
 		assertThatExceptionOfType(InvalidScheduleException.class).isThrownBy(() -> Schedule.fixedDelay(interval, delay))
-			.withMessageStartingWith("initialDelay '%s' is out of range".formatted(delay));
+			.withMessageStartingWith("initialDelay '%s' is out of range".formatted(ScheduleText.format(delay)));
 	}
 
 	// GB-T14

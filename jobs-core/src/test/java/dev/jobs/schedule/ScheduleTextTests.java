@@ -25,6 +25,21 @@ class ScheduleTextTests {
 		assertThat(ScheduleText.duration("fixedRate", text)).isEqualTo(expected);
 	}
 
+	@ParameterizedTest(name = "{0}")
+	@CsvSource({ "PT0S, 0s", "PT30S, 30s", "PT1M30S, 90s", "PT10M, 10m", "PT90M, 90m", "PT2H, 2h", "PT24H, 1d",
+			"PT25H, 25h", "P365D, 365d", "PT0.5S, 500ms", "PT1.5S, 1500ms", "PT0.0001S, 0.0001s", "PT-1S, -1s",
+			"PT-0.5S, -500ms", "PT-1M, -1m" })
+	void writesDurationsAsTheyAreRead(Duration duration, String text) {
+		assertThat(ScheduleText.format(duration)).isEqualTo(text);
+		assertThat(ScheduleText.duration("fixedRate", text)).isEqualTo(duration);
+	}
+
+	@Test
+	void writesTheLongestDurations() {
+		assertThat(ScheduleText.format(Duration.ofSeconds(Long.MAX_VALUE))).isEqualTo(Long.MAX_VALUE + "s");
+		assertThat(ScheduleText.format(Duration.ofSeconds(Long.MIN_VALUE))).isEqualTo(Long.MIN_VALUE + "s");
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "", "-", "s", "10 sec", "10 s", "ten", "30m1h", "1.5h", "5us", "PT", "P1M", "1h30",
 			"9999999999d", "1e3s", "١s" })

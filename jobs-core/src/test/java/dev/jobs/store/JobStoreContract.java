@@ -273,6 +273,7 @@ public abstract class JobStoreContract {
 	@Nested
 	class Insert {
 
+		// GQ-T1
 		@Test
 		void dueRunIsQueuedAndKeepsAllItWasGiven() {
 			NewRun run = run("job").queue("mail")
@@ -426,6 +427,7 @@ public abstract class JobStoreContract {
 			assertThat(claimIds(request(NODE, 10))).containsExactly(high, early, sameTimeLaterId, late, low);
 		}
 
+		// GQ-T6
 		@Test
 		void givesARunningRunWithTokenAttemptAndNode() {
 			UUID id = add(run("job"));
@@ -440,6 +442,7 @@ public abstract class JobStoreContract {
 			assertThat(run.startedAt()).isEqualTo(store().now());
 		}
 
+		// GW-T20
 		@Test
 		void claimedRunBelongsToNoOtherNode() {
 			add(run("job"));
@@ -583,6 +586,7 @@ public abstract class JobStoreContract {
 				.containsExactly(tuple(run.id(), 2));
 		}
 
+		// GW-T28
 		@Test
 		void eachOfManyRunsIsClaimedOnceByManyThreads() throws Exception {
 			List<NewRun> runs = new ArrayList<>();
@@ -645,7 +649,7 @@ public abstract class JobStoreContract {
 			assertThat(run.attempt()).isEqualTo(2);
 		}
 
-		// GQ-T9
+		// GQ-T9, GW-T24
 		@Test
 		void failureKeepsErrorAndReason() {
 			ClaimedRun run = running(run("job"));
@@ -733,6 +737,7 @@ public abstract class JobStoreContract {
 			assertThat(stats("job").total()).isEqualTo(1);
 		}
 
+		// GQ-T14
 		@Test
 		void outcomeOfAnUnknownRunIsLost() {
 			assertThat(write(outcome("succeeded", new UUID(1, 2), 1))).isNull();
@@ -1001,6 +1006,7 @@ public abstract class JobStoreContract {
 			assertThat(claim(request(node, 1))).isEmpty();
 		}
 
+		// GW-T23
 		@Test
 		void runOfALivingNodeIsLeftAlone() {
 			ClaimedRun run = running(run("job"));
@@ -1277,6 +1283,7 @@ public abstract class JobStoreContract {
 			assertThat(store().list(RunQuery.newest()).items()).isEmpty();
 		}
 
+		// GW-T31
 		@Test
 		void tickOfAMovedScheduleIsLost() {
 			ScheduleState due = saved(state("job", store().now()));
@@ -1421,6 +1428,24 @@ public abstract class JobStoreContract {
 			assertThat(store().pausedJobs()).isEmpty();
 			assertThat(store().resumeQueue("mail")).isFalse();
 			assertThat(claim(request)).hasSize(2);
+		}
+
+		@Test
+		void endOfAPauseIsKnownUntilTheJobIsPausedAgainOrResumed() {
+			Instant until = store().now().plusSeconds(1);
+			store().pauseJob("job", null, null, until);
+			store().pauseJob("other", null, null, null);
+			assertThat(store().endedPauses(JOBS)).isEmpty();
+			advance(Duration.ofSeconds(5));
+			assertThat(store().pausedJobs()).containsOnlyKeys("other");
+			assertThat(store().endedPauses(JOBS)).isEqualTo(Map.of("job", until));
+			assertThat(store().endedPauses(Set.of("other"))).isEmpty();
+			store().pauseJob("job", null, null, null);
+			assertThat(store().endedPauses(JOBS)).isEmpty();
+			store().pauseJob("job", null, null, store().now().plusSeconds(1));
+			advance(Duration.ofSeconds(1));
+			store().resumeJob("job");
+			assertThat(store().endedPauses(JOBS)).isEmpty();
 		}
 
 		@Test
@@ -1626,6 +1651,7 @@ public abstract class JobStoreContract {
 			return run.id();
 		}
 
+		// GW-T5
 		// GA-T42
 		@Test
 		void keepsRunsByAgeAndOutcome() {
@@ -1643,6 +1669,7 @@ public abstract class JobStoreContract {
 			assertThat(store().prune(DAYS, 100)).isEqualTo(1);
 		}
 
+		// GW-T4
 		// GA-T41
 		@Test
 		void keepsTheNewestOfEachJob() {
@@ -1667,6 +1694,7 @@ public abstract class JobStoreContract {
 			assertThat(store().find(newest)).isPresent();
 		}
 
+		// GW-T6
 		// I19
 		@Test
 		void neverDeletesWhatIsNotFinished() {
@@ -1951,6 +1979,7 @@ public abstract class JobStoreContract {
 			assertThat(store().now()).isEqualTo(before.plus(SECOND));
 		}
 
+		// GQ-T14
 		@Test
 		void unknownRunIsNotFound() {
 			assertThat(store().find(new UUID(1, 2))).isEmpty();

@@ -3,23 +3,21 @@ package dev.jobs.autoconfigure;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.jobs.job.BackoffStrategy;
 import dev.jobs.job.JobHandler;
 import dev.jobs.job.JobOptions;
 import dev.jobs.job.RetryBackoff;
 import dev.jobs.job.ScheduledJob;
-import dev.jobs.schedule.MisfirePolicy;
 
 /**
- * Reads one annotation into options, with the placeholders of its texts resolved, and
- * collects what cannot be read.
+ * Reads one annotation into options, with the placeholders of its texts resolved. What
+ * cannot be resolved is noted in the options and otherwise left out.
  */
 final class AnnotationTexts {
 
@@ -37,22 +35,26 @@ final class AnnotationTexts {
 		return this.problems;
 	}
 
-	String id(String id) {
+	/**
+	 * Return the id of a job.
+	 * @return the id, {@code null} if it cannot be resolved
+	 */
+	@Nullable String id(String id) {
 		String resolved = text("id", id);
-		return (resolved != null) ? resolved : "";
+		return this.problems.isEmpty() ? Objects.requireNonNullElse(resolved, "") : null;
 	}
 
 	JobOptions options(ScheduledJob job) {
-		JobOptions options = new JobOptions().fixedRate(text("fixedRate", job.fixedRate()))
-			.fixedDelay(text("fixedDelay", job.fixedDelay()))
-			.cron(text("cron", job.cron()))
-			.hourlyAt(text("hourlyAt", job.hourlyAt()))
-			.dailyAt(text("dailyAt", job.dailyAt()))
-			.weeklyAt(text("weeklyAt", job.weeklyAt()))
-			.monthlyAt(text("monthlyAt", job.monthlyAt()))
+		JobOptions options = new JobOptions().fixedRate(schedule("fixedRate", job.fixedRate()))
+			.fixedDelay(schedule("fixedDelay", job.fixedDelay()))
+			.cron(schedule("cron", job.cron()))
+			.hourlyAt(schedule("hourlyAt", job.hourlyAt()))
+			.dailyAt(schedule("dailyAt", job.dailyAt()))
+			.weeklyAt(schedule("weeklyAt", job.weeklyAt()))
+			.monthlyAt(schedule("monthlyAt", job.monthlyAt()))
 			.initialDelay(text("initialDelay", job.initialDelay()))
 			.zone(text("zone", job.zone()))
-			.misfire(choice("misfire", job.misfire(), MisfirePolicy.class))
+			.misfire(text("misfire", job.misfire()))
 			.misfireLimit(text("misfireLimit", job.misfireLimit()))
 			.queue(text("queue", job.queue()))
 			.priority(job.priority())
@@ -79,15 +81,30 @@ final class AnnotationTexts {
 	}
 
 	private JobOptions retries(JobOptions options, int maxAttempts, int maxRetries, RetryBackoff backoff) {
+		int before = this.problems.size();
+		String delay = text("backoff.delay", backoff.delay());
 		String[] delays = texts("backoff.delays", backoff.delays());
-		return options.maxAttempts((maxAttempts != 0) ? maxAttempts : null)
+		boolean firstIsKnown = this.problems.size() == before;
+		String maxDelay = text("backoff.maxDelay", backoff.maxDelay());
+		options.maxAttempts((maxAttempts != 0) ? maxAttempts : null)
 			.maxRetries((maxRetries != -1) ? maxRetries : null)
-			.backoffStrategy(choice("backoff.strategy", backoff.strategy(), BackoffStrategy.class))
-			.backoffDelay(text("backoff.delay", backoff.delay()))
-			.backoffDelays((delays.length > 0) ? String.join(",", delays) : null)
+			.backoffStrategy(text("backoff.strategy", backoff.strategy()))
 			.backoffMultiplier((backoff.multiplier() != 0) ? backoff.multiplier() : null)
-			.backoffMaxDelay(text("backoff.maxDelay", backoff.maxDelay()))
 			.backoffJitter(text("backoff.jitter", backoff.jitter()));
+		if (firstIsKnown) {
+			options.backoffDelay(delay)
+				.backoffDelays((delays.length > 0) ? String.join(",", delays) : null)
+				.backoffMaxDelay(maxDelay);
+		}
+		this.problems.forEach(options::problem);
+		return options;
+	}
+
+	// A job whose schedule cannot be resolved does not lack one.
+	private @Nullable String schedule(String attribute, String value) {
+		int before = this.problems.size();
+		String text = text(attribute, value);
+		return (this.problems.size() == before) ? text : "-";
 	}
 
 	private String[] texts(String attribute, String[] values) {
@@ -125,23 +142,6 @@ final class AnnotationTexts {
 	private void unresolved(String attribute, String value, String reason) {
 		this.problems.add("%s '%s' cannot be resolved: %s; set it, or give a default such as '${name:default}'"
 			.formatted(attribute, value, reason));
-	}
-
-	private <E extends Enum<E>> @Nullable E choice(String attribute, String value, Class<E> type) {
-		String text = text(attribute, value);
-		if (text == null) {
-			return null;
-		}
-		for (E constant : type.getEnumConstants()) {
-			if (constant.name().equalsIgnoreCase(text.strip())) {
-				return constant;
-			}
-		}
-		this.problems.add("%s '%s' is not one of %s".formatted(attribute, text,
-				Arrays.stream(type.getEnumConstants())
-					.map((constant) -> constant.name().toLowerCase(Locale.ROOT))
-					.toList()));
-		return null;
 	}
 
 }

@@ -40,9 +40,17 @@ public class InvalidJobsException extends JobsException {
 
 		@Override
 		public String toString() {
+			// Somebody who wrote it in a configuration is not helped by the code.
+			if (this.description.contains(JobOverrides.PREFIX)) {
+				return withFix(this.description);
+			}
 			boolean named = this.method == null || this.description.contains(this.method);
 			String where = named ? "Bean '" + this.bean + "'" : this.method + " (bean '" + this.bean + "')";
-			return where + ": " + this.description + ((this.fix != null) ? "; " + this.fix : "");
+			return withFix(where + ": " + this.description);
+		}
+
+		private String withFix(String text) {
+			return (this.fix != null) ? text + "; " + this.fix : text;
 		}
 
 	}

@@ -1,16 +1,21 @@
 package dev.jobs.autoconfigure;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
@@ -28,26 +33,53 @@ import dev.jobs.job.JobOptions;
  */
 final class JobOverrides implements Function<String, @Nullable JobOptions> {
 
-	private static final String PREFIX = "jobs.definitions";
+	/** What the keys of all these settings begin with. */
+	static final String PREFIX = "jobs.definitions.";
 
 	private final Map<String, Definition> definitions;
 
 	private final Binder binder;
 
+	private final PropertyPlaces places;
+
 	private final Set<String> used = new HashSet<>();
+
+	private final Set<String> asked = new TreeSet<>();
 
 	JobOverrides(Map<String, Definition> definitions, Environment environment) {
 		this.definitions = new TreeMap<>(definitions);
 		this.binder = Binder.get(environment);
+		this.places = new PropertyPlaces(environment);
 	}
 
 	@Override
 	public @Nullable JobOptions apply(String id) {
-		Definition definition = this.definitions.get(key(id));
-		if (definition == null && id.contains(".")) {
-			definition = nested(id);
+		this.asked.add(id);
+		String key = key(id);
+		Definition definition = this.definitions.get(key);
+		if (definition != null) {
+			return options(definition).writtenAt((setting) -> place(key, setting));
 		}
-		return (definition != null) ? options(definition) : null;
+		BindProblems problems = new BindProblems();
+		definition = nested(id, problems);
+		if (definition == null) {
+			return null;
+		}
+		JobOptions options = options(definition).writtenAt((setting) -> place(id, setting));
+		problems.problems().forEach(options::problem);
+		return options;
+	}
+
+	// A key in brackets is found by its very letters, another one however it is written.
+	private String place(String key, String setting) {
+		String dashed = Arrays.stream(setting.split("\\."))
+			.map(DataObjectPropertyName::toDashedForm)
+			.collect(Collectors.joining("."));
+		ConfigurationPropertyName plain = ConfigurationPropertyName.adapt(PREFIX + key + "." + dashed, '.');
+		ConfigurationPropertyName bracketed = ConfigurationPropertyName
+			.of(PREFIX.substring(0, PREFIX.length() - 1) + "[" + key + "]." + dashed);
+		boolean simple = ConfigurationPropertyName.isValid(key) && !key.contains(".");
+		return this.places.find(simple ? List.of(plain, bracketed) : List.of(bracketed, plain));
 	}
 
 	private String key(String id) {
@@ -61,11 +93,15 @@ final class JobOverrides implements Function<String, @Nullable JobOptions> {
 		return key;
 	}
 
-	private @Nullable Definition nested(String id) {
-		ConfigurationPropertyName name = ConfigurationPropertyName.adapt(PREFIX + "." + id, '.');
-		Definition definition = this.binder.bind(name.toString(), Definition.class).orElse(null);
+	// Also finds environment variables that keep the words of an id apart.
+	private @Nullable Definition nested(String id, BindProblems problems) {
+		ConfigurationPropertyName name = ConfigurationPropertyName.adapt(PREFIX + id, '.');
+		if (!this.places.haveBelow(name)) {
+			return null;
+		}
+		Definition definition = this.binder.bind(name, Bindable.of(Definition.class), problems).orElse(null);
 		if (definition != null) {
-			this.used.add(id.substring(0, id.indexOf('.')));
+			this.used.add(id.contains(".") ? id.substring(0, id.indexOf('.')) : id);
 		}
 		return definition;
 	}
@@ -80,6 +116,14 @@ final class JobOverrides implements Function<String, @Nullable JobOptions> {
 		List<String> unused = new ArrayList<>(this.definitions.keySet());
 		unused.removeIf((key) -> known.contains(uniform(key)));
 		return unused;
+	}
+
+	/**
+	 * Return the ids of all jobs that have been declared, well or not.
+	 * @return the ids, sorted
+	 */
+	Set<String> asked() {
+		return this.asked;
 	}
 
 	private static String uniform(String id) {

@@ -2,11 +2,13 @@ package dev.jobs.autoconfigure;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigureOrder;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
 
 import dev.jobs.job.JobConfigurer;
 import dev.jobs.job.JobHandler;
@@ -19,6 +21,7 @@ import dev.jobs.job.ScheduledJob;
  * {@link JobConfigurer} beans.
  */
 @AutoConfiguration(after = JobsAutoConfiguration.class)
+@AutoConfigureOrder(Ordered.LOWEST_PRECEDENCE)
 @ConditionalOnBean(JobRegistrar.class)
 public final class JobsAnnotationAutoConfiguration {
 

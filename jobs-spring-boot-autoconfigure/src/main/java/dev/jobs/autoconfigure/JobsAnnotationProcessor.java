@@ -2,11 +2,13 @@ package dev.jobs.autoconfigure;
 
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
+import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -16,6 +18,7 @@ import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.config.EmbeddedValueResolver;
+import org.springframework.core.env.Environment;
 
 import dev.jobs.autoconfigure.InvalidJobsException.Problem;
 import dev.jobs.autoconfigure.JobMethodScanner.FoundMethod;
@@ -41,6 +44,8 @@ final class JobsAnnotationProcessor implements SmartInitializingSingleton {
 
 	private static final Logger logger = LoggerFactory.getLogger(JobsAnnotationProcessor.class);
 
+	private static final String STOPPED = "the configurer stopped there, so what it declares afterwards was not looked at";
+
 	private static final Set<String> SHORT_SCOPES = Set.of("request", "session", "websocket");
 
 	private final ConfigurableListableBeanFactory beanFactory;
@@ -56,6 +61,7 @@ final class JobsAnnotationProcessor implements SmartInitializingSingleton {
 		JobRegistrar registrar = this.beanFactory.getBean(JobRegistrar.class);
 		new JobMethodScanner(this.beanFactory).scan().forEach((found) -> register(found, registrar));
 		configure(registrar);
+		this.beanFactory.getBeanProvider(JobOverrides.class).ifAvailable(this::warnOfUnknown);
 		if (!this.problems.isEmpty()) {
 			throw new InvalidJobsException(this.problems);
 		}
@@ -63,7 +69,7 @@ final class JobsAnnotationProcessor implements SmartInitializingSingleton {
 	}
 
 	private void register(FoundMethod found, JobRegistrar registrar) {
-		boolean reachable = checkBean(found);
+		checkBean(found);
 		List<ScheduledJob> scheduled = found.annotations().scheduled();
 		List<JobHandler> handlers = found.annotations().handlers();
 		if (!scheduled.isEmpty() && !handlers.isEmpty()) {
@@ -74,14 +80,13 @@ final class JobsAnnotationProcessor implements SmartInitializingSingleton {
 		Kind kind = scheduled.isEmpty() ? Kind.ON_DEMAND : Kind.RECURRING;
 		JobSignature signature = JobSignature.of(found.method(), found.targetClass(), kind);
 		signature.faults().forEach((fault) -> problem(found, fault));
-		boolean sound = reachable && signature.faults().isEmpty();
 		for (ScheduledJob job : scheduled) {
 			AnnotationTexts texts = texts();
-			declare(found, signature, kind, texts, texts.id(job.id()), texts.options(job), sound ? registrar : null);
+			declare(found, signature, kind, texts, texts.id(job.id()), texts.options(job), registrar);
 		}
 		for (JobHandler job : handlers) {
 			AnnotationTexts texts = texts();
-			declare(found, signature, kind, texts, texts.id(job.id()), texts.options(job), sound ? registrar : null);
+			declare(found, signature, kind, texts, texts.id(job.id()), texts.options(job), registrar);
 		}
 	}
 
@@ -89,23 +94,25 @@ final class JobsAnnotationProcessor implements SmartInitializingSingleton {
 		return new AnnotationTexts(new EmbeddedValueResolver(this.beanFactory)::resolveStringValue);
 	}
 
-	private void declare(FoundMethod found, JobSignature signature, Kind kind, AnnotationTexts texts, String id,
-			JobOptions options, @Nullable JobRegistrar registrar) {
-		texts.problems().forEach((text) -> problem(found, "job '%s': %s".formatted(Names.shown(id), text), null));
-		if (registrar == null || !texts.problems().isEmpty()) {
+	// Also where something is wrong already, to hear what else is: once there is a
+	// problem, nothing starts.
+	private void declare(FoundMethod found, JobSignature signature, Kind kind, AnnotationTexts texts,
+			@Nullable String id, JobOptions options, JobRegistrar registrar) {
+		if (id == null) {
+			texts.problems().forEach((text) -> problem(found, text, null));
 			return;
 		}
 		JobMethod body = new JobMethod(this.beanFactory, found.beanName(), found.method(), signature.arguments());
+		Type payloadType = signature.faults().isEmpty() ? signature.payloadType() : null;
 		try {
-			registrar.register(new JobDeclaration(id, kind, found.text(), signature.payloadType(), body, options));
+			registrar.register(new JobDeclaration(id, kind, found.text(), payloadType, body, options));
 		}
 		catch (InvalidJobException ex) {
 			ex.getProblems().forEach((text) -> problem(found, text, null));
 		}
 	}
 
-	private boolean checkBean(FoundMethod found) {
-		int before = this.problems.size();
+	private void checkBean(FoundMethod found) {
 		if (found.scope() != null && SHORT_SCOPES.contains(found.scope())) {
 			problem(found,
 					"belongs to a bean of scope '%s', which does not exist where a job runs".formatted(found.scope()),
@@ -114,7 +121,6 @@ final class JobsAnnotationProcessor implements SmartInitializingSingleton {
 		else if (!Modifier.isStatic(found.method().getModifiers())) {
 			checkProxy(found);
 		}
-		return this.problems.size() == before;
 	}
 
 	private void checkProxy(FoundMethod found) {
@@ -151,10 +157,19 @@ final class JobsAnnotationProcessor implements SmartInitializingSingleton {
 			configurer.configure(registrar);
 		}
 		catch (InvalidJobException ex) {
-			ex.getProblems().forEach((text) -> this.problems.add(new Problem(beanName, null, text, null)));
+			List<String> texts = ex.getProblems();
+			texts.subList(0, texts.size() - 1)
+				.forEach((text) -> this.problems.add(new Problem(beanName, null, text, null)));
+			this.problems.add(new Problem(beanName, null, texts.get(texts.size() - 1), STOPPED));
 		}
 		catch (IllegalArgumentException ex) {
-			this.problems.add(new Problem(beanName, null, String.valueOf(ex.getMessage()), null));
+			this.problems.add(new Problem(beanName, null, String.valueOf(ex.getMessage()), STOPPED));
+		}
+		catch (RuntimeException ex) {
+			if (!this.problems.isEmpty()) {
+				ex.addSuppressed(new InvalidJobsException(this.problems));
+			}
+			throw ex;
 		}
 	}
 
@@ -164,6 +179,16 @@ final class JobsAnnotationProcessor implements SmartInitializingSingleton {
 
 	private void problem(FoundMethod found, String description, @Nullable String fix) {
 		this.problems.add(new Problem(found.beanName(), found.text(), description, fix));
+	}
+
+	// Said before anything is thrown: a name that is written wrongly is often the reason.
+	private void warnOfUnknown(JobOverrides overrides) {
+		List<String> unknown = new UnknownSettings(this.beanFactory.getBean(Environment.class), overrides.asked())
+			.find();
+		if (!unknown.isEmpty()) {
+			logger.warn("These settings have no effect, because no setting of jobs has such a name:{}",
+					unknown.stream().map((key) -> "%n    - ".formatted() + key).collect(Collectors.joining()));
+		}
 	}
 
 	private void warnOfUnused(JobOverrides overrides) {

@@ -4,10 +4,12 @@ import java.time.Clock;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigureOrder;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.Ordered;
 
 import dev.jobs.store.JobStore;
 import dev.jobs.store.memory.MemoryJobStore;
@@ -17,6 +19,7 @@ import dev.jobs.store.memory.MemoryJobStore;
  * nothing else keeps them.
  */
 @AutoConfiguration
+@AutoConfigureOrder(Ordered.LOWEST_PRECEDENCE)
 @ConditionalOnMissingBean(JobStore.class)
 @Import(JobsSettingsConfiguration.class)
 public final class JobsMemoryStoreAutoConfiguration {

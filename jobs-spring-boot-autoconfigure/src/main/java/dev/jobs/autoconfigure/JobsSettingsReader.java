@@ -142,7 +142,7 @@ final class JobsSettingsReader {
 
 	private boolean notNegative(String name, Duration value) {
 		if (value.isNegative()) {
-			this.problems.add("%s (%s) must not be negative".formatted(name, value));
+			this.problems.add("%s (%s) must not be negative".formatted(name, Names.shown(value)));
 		}
 		return !value.isNegative();
 	}
@@ -237,7 +237,8 @@ final class JobsSettingsReader {
 		this.warnings.add(("jobs.shutdown.drain-timeout (%s) and jobs.shutdown.abort-timeout (%s) together are longer "
 				+ "than nine tenths of %s (%s), after which the context closes what jobs use; they are shortened to %s and %s. "
 				+ "Raise the phase's time or lower the others")
-			.formatted(settings.drainTimeout(), settings.abortTimeout(), PHASE_TIMEOUT, phase, drain, abort));
+			.formatted(Names.shown(settings.drainTimeout()), Names.shown(settings.abortTimeout()), PHASE_TIMEOUT,
+					Names.shown(phase), Names.shown(drain), Names.shown(abort)));
 		return new EngineSettings(settings.nodeName(), settings.workerEnabled(), settings.worker(), settings.lease(),
 				settings.retention(), drain, abort);
 	}

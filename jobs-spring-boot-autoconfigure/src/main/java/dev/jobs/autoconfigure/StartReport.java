@@ -35,7 +35,8 @@ final class StartReport {
 
 	void started(JobEngine engine) {
 		if (engine.registry().isEmpty()) {
-			logger.debug("No job is registered, so nothing was started");
+			logger.info("No job was found, so nothing was started; annotate a method of a bean with @ScheduledJob or "
+					+ "@JobHandler, or declare a JobConfigurer bean");
 			return;
 		}
 		logger.info("Jobs started: store {}, {}, {}, zone {}{}", engine.store().name(), queues(engine), jobs(engine),

@@ -2,18 +2,19 @@ package dev.jobs.autoconfigure;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.thread.Threading;
 import org.springframework.core.env.Environment;
-import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
  * Makes the threads in which bodies run, anew at each start of the engine. They are
  * virtual where the application has asked for it. How many there are is for the engine to
- * say. Their class loader is the application's, whoever makes them begin.
+ * say. They are begun in the thread of whoever enqueues, and take over nothing of it: no
+ * inheritable thread-local, which may be an identity, and not its class loader.
  */
 final class WorkerThreads implements Supplier<Executor> {
 
@@ -34,13 +35,26 @@ final class WorkerThreads implements Supplier<Executor> {
 	}
 
 	private Executor virtual() {
-		SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor(PREFIX);
-		executor.setVirtualThreads(true);
-		executor.setTaskDecorator((task) -> () -> {
+		ThreadFactory threads = virtualThreads();
+		return (task) -> threads.newThread(() -> {
 			Thread.currentThread().setContextClassLoader(this.classLoader);
 			task.run();
-		});
-		return executor;
+		}).start();
+	}
+
+	// The builder is public, but Java 17, which this is built for, has none; and Spring's
+	// executor lets threads inherit.
+	private static ThreadFactory virtualThreads() {
+		try {
+			Class<?> type = Class.forName("java.lang.Thread$Builder");
+			Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
+			type.getMethod("inheritInheritableThreadLocals", boolean.class).invoke(builder, false);
+			type.getMethod("name", String.class, long.class).invoke(builder, PREFIX, 1L);
+			return (ThreadFactory) type.getMethod("factory").invoke(builder);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new IllegalStateException("No virtual threads can be had, which need Java 21", ex);
+		}
 	}
 
 	private Executor platform() {
@@ -48,8 +62,6 @@ final class WorkerThreads implements Supplier<Executor> {
 
 			@Override
 			public Thread createThread(Runnable task) {
-				// Made in the thread of whoever enqueues, and must not take over its
-				// identity.
 				Thread thread = new Thread(getThreadGroup(), task, nextThreadName(), 0, false);
 				thread.setDaemon(isDaemon());
 				thread.setContextClassLoader(WorkerThreads.this.classLoader);

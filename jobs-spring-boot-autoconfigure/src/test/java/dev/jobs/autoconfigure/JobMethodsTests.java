@@ -46,6 +46,7 @@ import dev.jobs.job.JobContext;
 import dev.jobs.job.JobDefinition;
 import dev.jobs.job.JobHandler;
 import dev.jobs.job.JobRegistry;
+import dev.jobs.job.RetryBackoff;
 import dev.jobs.job.ScheduledJob;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -223,13 +224,59 @@ class JobMethodsTests {
 							(it) -> assertThat(it).contains("#scheduledWithPayload", "nobody gives a scheduled job"))
 					.anySatisfy((it) -> assertThat(it).contains("#clock", "dailyAt '25:00'"))
 					.anySatisfy((it) -> assertThat(it).contains("#unset", "the property 'no.such.key' is not set"))
-					.anySatisfy((it) -> assertThat(it).contains("#misfired", "misfire 'maybe'", "[skip, once, all]"))
+					.anySatisfy((it) -> assertThat(it).contains("#misfired", "misfire 'maybe'",
+							"not one of skip, once, all"))
 					.anySatisfy((it) -> assertThat(it).contains("#variable", "cannot be a payload"))
 					.anySatisfy((it) -> assertThat(it).contains("#contexts", "more than one JobContext"))
 					.anySatisfy((it) -> assertThat(it).contains("Bean 'other'", "already registered", "#fine"))
 					.anySatisfy((it) -> assertThat(it).contains("Bean 'wrongJobs'", "monthlyAt"));
 				assertThat(problems).hasSize(14);
 			});
+	}
+
+	@Test
+	void areLookedAtTogetherWithThoseOfAllConfigurers() {
+		this.contexts.withBean("wrong", HiddenProblems.class)
+			.withUserConfiguration(TwoWrongConfigurers.class)
+			.run((context) -> {
+				InvalidJobsException failure = cause(context.getStartupFailure());
+				String stopped = "; the configurer stopped there, so what it declares afterwards was not looked at";
+				assertThat(failure.getProblems()).extracting(Object::toString)
+					.filteredOn((it) -> it.startsWith("Bean 'one'") || it.startsWith("Bean 'two'"))
+					.satisfiesExactly(
+							(it) -> assertThat(it).contains("Job 'first'", "dailyAt 'null'").doesNotContain(stopped),
+							(it) -> assertThat(it).contains("Job 'first'", "Queue 'a b'").endsWith(stopped),
+							(it) -> assertThat(it).contains("Bean 'two'", "monthlyAt '32 12:00'").endsWith(stopped));
+				assertThat(context.getStartupFailure()).hasMessageNotContaining("'hidden'");
+			});
+	}
+
+	@Test
+	void hideNoProblemBehindAnother() {
+		this.contexts.withBean("wrong", HiddenProblems.class).run((context) -> {
+			InvalidJobsException failure = cause(context.getStartupFailure());
+			assertThat(failure.getProblems()).extracting(Object::toString)
+				.satisfiesExactlyInAnyOrder((it) -> assertThat(it).contains("#unreachable", "is static"),
+						(it) -> assertThat(it).contains("#unreachable", "fixedRate '30'"),
+						(it) -> assertThat(it).contains("#unset", "the property 'no.cron' is not set"),
+						(it) -> assertThat(it).contains("#unset", "the property 'no.delay' is not set"),
+						(it) -> assertThat(it).contains("#unset", "priority (101)"),
+						(it) -> assertThat(it).contains("#unset", "backoff.strategy 'quadratik'", "'quadratic'?"),
+						(it) -> assertThat(it).contains("#unnamed", "the property 'no.id' is not set"));
+		});
+	}
+
+	@Test
+	void areToldBesideTheBugOfAConfigurer() {
+		this.contexts.withBean("wrong", OtherWrong.class)
+			.withBean("twice", OtherWrong.class)
+			.withBean("bug", JobConfigurer.class, () -> (jobs) -> {
+				throw new IllegalStateException("a bug");
+			})
+			.run((context) -> assertThat(context.getStartupFailure()).hasMessage("a bug")
+				.satisfies((ex) -> assertThat(ex.getSuppressed()).singleElement()
+					.asString()
+					.contains("Job 'fine' is already registered")));
 	}
 
 	@Test
@@ -696,6 +743,46 @@ class JobMethodsTests {
 
 		@JobHandler("fine")
 		void fine() {
+		}
+
+	}
+
+	static class HiddenProblems {
+
+		@ScheduledJob(id = "unreachable", fixedRate = "30")
+		static void unreachable() {
+		}
+
+		@ScheduledJob(id = "unset", cron = "${no.cron}", priority = 101,
+				backoff = @RetryBackoff(strategy = "quadratik", delay = "${no.delay}", maxDelay = "5s"))
+		void unset() {
+		}
+
+		@JobHandler("${no.id}")
+		void unnamed() {
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class TwoWrongConfigurers {
+
+		@Bean
+		@Order(1)
+		JobConfigurer one() {
+			return (jobs) -> {
+				jobs.recurring("first", (context) -> {
+				}, (options) -> options.dailyAt("null").queue("a b"));
+				jobs.cron("hidden", "nonsense", (context) -> {
+				});
+			};
+		}
+
+		@Bean
+		@Order(2)
+		JobConfigurer two() {
+			return (jobs) -> jobs.monthlyAt("second", 32, LocalTime.NOON, (context) -> {
+			});
 		}
 
 	}

@@ -18,6 +18,7 @@ import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.core.io.ByteArrayResource;
 
+import dev.jobs.job.InvalidJobException;
 import dev.jobs.job.JobDeclaration;
 import dev.jobs.job.JobDefaults;
 import dev.jobs.job.JobDefinition;
@@ -28,6 +29,7 @@ import dev.jobs.job.JobRegistry;
 import dev.jobs.json.JacksonPayloadCodec;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * How settings under {@code jobs.definitions} find their job.
@@ -44,7 +46,8 @@ class JobOverridesTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "send-receipt,JOBS_DEFINITIONS_SENDRECEIPT_QUEUE", "my.job:1,JOBS_DEFINITIONS_MYJOB1_QUEUE" })
+	@CsvSource({ "send-receipt,JOBS_DEFINITIONS_SENDRECEIPT_QUEUE", "my.job:1,JOBS_DEFINITIONS_MYJOB1_QUEUE",
+			"send-receipt,JOBS_DEFINITIONS_SEND_RECEIPT_QUEUE", "my.job,JOBS_DEFINITIONS_MY_JOB_QUEUE" })
 	void findTheJobOfAnEnvironmentVariable(String id, String variable) {
 		ConfigurableEnvironment environment = new StandardEnvironment();
 		environment.getPropertySources()
@@ -109,6 +112,35 @@ class JobOverridesTests {
 		define("purge", overrides);
 		define("my.job", overrides);
 		assertThat(overrides.unused()).containsExactly("no.such", "typo");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "purge,purge", "my.job,'\"[my.job]\"'", "my.job,my: {job", "dailyReport,daily-report" })
+	void nameTheKeysAndLinesOfTwoSchedules(String id, String key) throws IOException {
+		String end = key.contains("{") ? "}" : "";
+		JobOverrides overrides = overrides(yaml("""
+				jobs: {definitions: {%s: {
+				  cron: "0 0 3 * * *",
+				  backoff: {max-delay: soon},
+				  fixed-rate: 30s}}}%s
+				""".formatted(key, end)));
+		assertThatExceptionOfType(InvalidJobException.class).isThrownBy(() -> define(id, overrides))
+			.satisfies((ex) -> assertThat(ex.getProblems()).hasSize(2)
+				.anySatisfy((it) -> assertThat(it).startsWith("Job '" + id + "': has more than one schedule (jobs.def")
+					.containsPattern("fixed-rate from .* - 4:15, jobs.*cron from .* - 2:9\\); keep one of them"))
+				.anySatisfy((it) -> assertThat(it).contains("backoff.max-delay from ", " - 3:24", "'soon'")));
+	}
+
+	@Test
+	void tellAllValuesThatCannotBeReadWithAllElseThatIsWrong() {
+		JobOverrides overrides = overrides(properties(Map.of("jobs.definitions.my.job.priority", "high",
+				"jobs.definitions.my.job.misfire", "maybe", "jobs.definitions.my.job.timeout", "soon")));
+		assertThatExceptionOfType(InvalidJobException.class).isThrownBy(() -> define("my.job", overrides))
+			.satisfies((ex) -> assertThat(ex.getProblems()).satisfiesExactlyInAnyOrder(
+					(it) -> assertThat(it)
+						.contains("jobs.definitions.my.job.priority 'high' from 'test' is not a whole number"),
+					(it) -> assertThat(it).contains("jobs.definitions.my.job.misfire 'maybe' from 'test'"),
+					(it) -> assertThat(it).contains("timeout 'soon'")));
 	}
 
 	private static JobDefinition define(String id, JobOverrides overrides) {

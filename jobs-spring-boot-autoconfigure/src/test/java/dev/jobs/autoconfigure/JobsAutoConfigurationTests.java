@@ -170,6 +170,12 @@ class JobsAutoConfigurationTests {
 			.contains("they are lost when it ends");
 	}
 
+	@Test
+	void saysWhatToDoWhereThereIsNoJob(CapturedOutput output) {
+		this.contexts.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output).containsPattern("INFO.*No job was found.*@ScheduledJob or @JobHandler");
+	}
+
 	// O8
 	@Test
 	void warnsOfTheMemoryStoreInProduction(CapturedOutput output) {
@@ -186,7 +192,7 @@ class JobsAutoConfigurationTests {
 			.withPropertyValues("jobs.shutdown.drain-timeout=10m")
 			.run((context) -> assertThat(context.getBean(JobEngine.class).settings().drainTimeout())
 				.isEqualTo(Duration.ofSeconds(22)));
-		assertThat(output).containsPattern("WARN.*jobs.shutdown.drain-timeout \\(PT10M\\)");
+		assertThat(output).containsPattern("WARN.*jobs.shutdown.drain-timeout \\(10m\\)");
 	}
 
 	@Test
@@ -196,6 +202,18 @@ class JobsAutoConfigurationTests {
 			.run((context) -> assertThat(context.getBean(JobRegistry.class).require("work").priority()).isEqualTo(3));
 		assertThat(output).contains("jobs.definitions.wrk sets a job that does not exist", "Did you mean 'work'?")
 			.doesNotContain("jobs.definitions.work sets");
+	}
+
+	@Test
+	void warnsOnceOfAllSettingsWithoutEffect(CapturedOutput output) {
+		this.contexts.withBean(Work.class)
+			.withPropertyValues("jobs.worker.lese=30s", "jobs.definitions.work.corn=@daily", "jobs.csv.folder=/data")
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output)
+			.containsOnlyOnce("These settings have no effect, because no setting of jobs has such a name:")
+			.contains("    - jobs.definitions.work.corn from 'test'; did you mean jobs.definitions.work.cron?",
+					"    - jobs.worker.lese from 'test'; did you mean jobs.worker.lease?")
+			.doesNotContain("csv");
 	}
 
 	@Test

@@ -85,8 +85,8 @@ class JobsSettingsReaderTests {
 		assertThat(settings.engine().abortTimeout()).isEqualTo(Duration.ofSeconds(5));
 		assertThat(settings.warnings()).singleElement()
 			.asString()
-			.contains("jobs.shutdown.drain-timeout (PT1M30S)", "spring.lifecycle.timeout-per-shutdown-phase (PT30S)",
-					"shortened to PT22S and PT5S");
+			.contains("jobs.shutdown.drain-timeout (90s)", "spring.lifecycle.timeout-per-shutdown-phase (30s)",
+					"shortened to 22s and 5s");
 	}
 
 	@Test

@@ -724,8 +724,24 @@ public final class MemoryJobStore implements JobStore {
 	@Override
 	public Map<String, Pause> pausedJobs() {
 		return locked(() -> {
-			forgetEnded(this.pausedJobs, now());
-			return Map.copyOf(this.pausedJobs);
+			Instant now = now();
+			Map<String, Pause> active = new HashMap<>(this.pausedJobs);
+			active.values().removeIf((pause) -> !pause.isActive(now));
+			return active;
+		});
+	}
+
+	@Override
+	public Map<String, Instant> endedPauses(Set<String> jobs) {
+		return locked(() -> {
+			Instant now = now();
+			Map<String, Instant> ended = new HashMap<>();
+			this.pausedJobs.forEach((job, pause) -> {
+				if (pause.until() != null && !pause.isActive(now) && jobs.contains(job)) {
+					ended.put(job, pause.until());
+				}
+			});
+			return ended;
 		});
 	}
 
@@ -748,7 +764,7 @@ public final class MemoryJobStore implements JobStore {
 		return locked(() -> {
 			Instant now = now();
 			promote(now);
-			forgetEnded(this.pausedQueues, now);
+			this.pausedQueues.values().removeIf((pause) -> !pause.isActive(now));
 			Map<String, Integer> runningByQueue = new HashMap<>();
 			this.running.values()
 				.forEach((ofNode) -> ofNode.all()
@@ -763,10 +779,6 @@ public final class MemoryJobStore implements JobStore {
 	private QueueStats stats(String queue, int running) {
 		return new QueueStats(queue, this.ready.depth(queue), this.ready.oldestDue(queue), running,
 				this.pausedQueues.get(queue));
-	}
-
-	private static void forgetEnded(Map<String, Pause> paused, Instant now) {
-		paused.values().removeIf((pause) -> !pause.isActive(now));
 	}
 
 	private static boolean isPaused(Map<String, Pause> paused, String name, Instant now) {

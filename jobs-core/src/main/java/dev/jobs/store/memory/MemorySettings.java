@@ -2,6 +2,8 @@ package dev.jobs.store.memory;
 
 import java.time.Duration;
 
+import dev.jobs.job.Names;
+
 /**
  * Settings of the memory store.
  *
@@ -27,7 +29,7 @@ public record MemorySettings(int capacity, int maxFinished, Duration keysRetenti
 		}
 		if (keysRetention.isNegative()) {
 			throw new IllegalArgumentException(
-					"jobs.keys.retention (%s) must not be negative".formatted(keysRetention));
+					"jobs.keys.retention (%s) must not be negative".formatted(Names.shown(keysRetention)));
 		}
 	}
 

@@ -203,7 +203,7 @@ class MemoryJobStoreTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> new MemorySettings(1, -1, Duration.ZERO))
 			.withMessage("jobs.store.memory.max-finished (-1) must not be negative");
 		assertThatIllegalArgumentException().isThrownBy(() -> new MemorySettings(1, 1, Duration.ofSeconds(-1)))
-			.withMessage("jobs.keys.retention (PT-1S) must not be negative");
+			.withMessage("jobs.keys.retention (-1s) must not be negative");
 	}
 
 }

@@ -24,6 +24,7 @@ import dev.jobs.autoconfigure.endpoint.ApiException.Problem;
 import dev.jobs.job.InvalidJobException;
 import dev.jobs.job.PayloadException;
 import dev.jobs.job.PayloadTooLargeException;
+import dev.jobs.job.UnknownFieldsException;
 import dev.jobs.job.UnknownJobException;
 import dev.jobs.store.StoreClosedException;
 import dev.jobs.store.StoreFullException;
@@ -114,6 +115,13 @@ final class ApiAnswers {
 		}
 		if (ex instanceof PayloadTooLargeException) {
 			return new ApiException(ApiCode.PAYLOAD_TOO_LARGE, message);
+		}
+		if (ex instanceof UnknownFieldsException unknown) {
+			return ApiException.badRequest(unknown.getFields()
+				.entrySet()
+				.stream()
+				.map((field) -> new Problem(field.getKey(), null, field.getValue()))
+				.toList());
 		}
 		if (ex instanceof PayloadException payload) {
 			String path = payload.getPath();

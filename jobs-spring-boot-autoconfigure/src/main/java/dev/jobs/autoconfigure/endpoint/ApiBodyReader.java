@@ -3,6 +3,7 @@ package dev.jobs.autoconfigure.endpoint;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -10,11 +11,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeoutException;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 import dev.jobs.autoconfigure.endpoint.ApiException.Problem;
+import dev.jobs.job.InvalidSettingsException;
 import dev.jobs.job.Names;
 
 /**
@@ -25,16 +28,35 @@ final class ApiBodyReader {
 
 	static final int MAX_BYTES = 1024 * 1024;
 
+	static final String TIMEOUT_PROPERTY = "jobs.endpoint.body-timeout";
+
 	private static final int MAX_REASON = 500;
 
 	private static final String REASON = "reason";
 
 	private static final String UNTIL = "until";
 
+	private static final Duration MAX_TIMEOUT = Duration.ofHours(1);
+
 	private final ApiJson json;
 
-	ApiBodyReader(ApiJson json) {
+	private final Duration timeout;
+
+	/**
+	 * Create a reader.
+	 * @param json reads the JSON
+	 * @param timeout how long a body may take
+	 * @throws InvalidSettingsException if no body could arrive in that time, or some for
+	 * too long
+	 */
+	ApiBodyReader(ApiJson json, Duration timeout) {
+		if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(MAX_TIMEOUT) > 0) {
+			throw new InvalidSettingsException(
+					List.of("Property '%s': '%s' must be more than 0 and at most 1h; use a duration such as '20s'"
+						.formatted(TIMEOUT_PROPERTY, timeout)));
+		}
 		this.json = json;
+		this.timeout = timeout;
 	}
 
 	/**
@@ -143,23 +165,31 @@ final class ApiBodyReader {
 		return text.isBlank() ? null : text;
 	}
 
-	private static byte[] read(ApiRequest request) {
+	private byte[] read(ApiRequest request) {
 		if (announcedLength(request) > 2L * MAX_BYTES) {
 			throw tooLarge();
 		}
 		try {
-			byte[] bytes = request.body().read(MAX_BYTES);
+			byte[] bytes = request.body().read(MAX_BYTES, this.timeout);
 			if (bytes.length > MAX_BYTES) {
 				throw tooLarge();
 			}
 			return bytes;
 		}
-		catch (InterruptedIOException ex) {
-			throw new ApiException(ApiCode.REQUEST_TIMEOUT, "The body did not arrive in time");
-		}
 		catch (IOException ex) {
+			if (isTimeout(ex)) {
+				throw new ApiException(ApiCode.REQUEST_TIMEOUT, "The body did not arrive in time");
+			}
 			throw new ApiException(ApiCode.BAD_REQUEST, "The body did not arrive in full");
 		}
+	}
+
+	// Each server has a way of its own to say it.
+	private static boolean isTimeout(Throwable ex) {
+		if (ex instanceof InterruptedIOException || ex instanceof TimeoutException) {
+			return true;
+		}
+		return ex.getCause() != null && isTimeout(ex.getCause());
 	}
 
 	private static boolean announcesBody(ApiRequest request) {

@@ -1,5 +1,6 @@
 package dev.jobs.autoconfigure.endpoint;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -206,7 +207,8 @@ final class ApiHandler {
 
 	private ApiResponse queues(ApiRequest request, QueryParameters query) {
 		query.check();
-		List<QueueView> all = this.jobs.queues().stream().map((queue) -> QueueView.of(queue, this.node.now())).toList();
+		Instant now = this.node.now();
+		List<QueueView> all = this.jobs.queues().stream().map((queue) -> QueueView.of(queue, now)).toList();
 		return this.answers.ok(request, all, Map.of("total", all.size()));
 	}
 

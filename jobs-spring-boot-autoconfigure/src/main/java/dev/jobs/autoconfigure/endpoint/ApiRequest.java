@@ -1,6 +1,7 @@
 package dev.jobs.autoconfigure.endpoint;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 
@@ -44,10 +45,13 @@ record ApiRequest(String method, List<String> path, @Nullable String query, Func
 		/**
 		 * Read the body, waiting for it.
 		 * @param limit the most bytes to read
+		 * @param timeout how long to wait; where a thread waits in the server, the server
+		 * ends the wait for a client that has fallen silent
 		 * @return the bytes, one more than the limit if there are more than that
-		 * @throws IOException if the body does not arrive
+		 * @throws IOException if the body does not arrive; one that was caused by a
+		 * time-out has it among its causes
 		 */
-		byte[] read(int limit) throws IOException;
+		byte[] read(int limit, Duration timeout) throws IOException;
 
 	}
 

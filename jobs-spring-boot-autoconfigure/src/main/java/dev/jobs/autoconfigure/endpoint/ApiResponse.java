@@ -1,5 +1,6 @@
 package dev.jobs.autoconfigure.endpoint;
 
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -14,6 +15,12 @@ record ApiResponse(int status, Map<String, String> headers, byte[] body) {
 
 	ApiResponse {
 		headers = Map.copyOf(headers);
+	}
+
+	ApiResponse with(String header, String value) {
+		Map<String, String> all = new HashMap<>(this.headers);
+		all.put(header, value);
+		return new ApiResponse(this.status, all, this.body);
 	}
 
 }

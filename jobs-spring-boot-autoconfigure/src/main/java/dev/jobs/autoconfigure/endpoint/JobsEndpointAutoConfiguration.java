@@ -9,6 +9,7 @@ import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.EndpointAccessResolver;
 import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigureOrder;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -16,6 +17,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
+import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 
 import dev.jobs.JobScheduler;
@@ -29,6 +31,7 @@ import dev.jobs.run.Pause;
  */
 @AutoConfiguration(after = EndpointAutoConfiguration.class, afterName = "dev.jobs.autoconfigure.JobsAutoConfiguration",
 		beforeName = "org.springframework.boot.actuate.autoconfigure.web.server.ManagementContextAutoConfiguration")
+@AutoConfigureOrder(Ordered.LOWEST_PRECEDENCE)
 @ConditionalOnClass({ EndpointAutoConfiguration.class, WebEndpoint.class })
 @ConditionalOnWebApplication
 @ConditionalOnBean({ JobScheduler.class, EndpointAccessResolver.class })
@@ -61,14 +64,15 @@ public final class JobsEndpointAutoConfiguration {
 	}
 
 	@Bean
-	ApiHandler jobsEndpointHandler(EndpointGuard guard, EndpointAccessResolver access, JobScheduler scheduler,
-			ObjectProvider<JobEngine> engine, ObjectProvider<Clock> clocks, Environment environment) {
+	ApiHandler jobsEndpointHandler(JobEndpointProperties properties, EndpointGuard guard, EndpointAccessResolver access,
+			JobScheduler scheduler, ObjectProvider<JobEngine> engine, ObjectProvider<Clock> clocks,
+			Environment environment) {
 		Clock clock = clocks.getIfUnique(Clock::systemUTC);
 		ApiJson json = new ApiJson();
 		ApiAdmission admission = new ApiAdmission(guard,
 				() -> access.accessFor(JobEndpointFilter.ID, Access.UNRESTRICTED), new DenialLog(clock));
 		return new ApiHandler(admission, scheduler, new NodeInfo(engine::getIfAvailable, clock, zone(environment)),
-				new ApiBodyReader(json), new ApiAnswers(json, clock));
+				new ApiBodyReader(json, properties.bodyTimeout()), new ApiAnswers(json, clock));
 	}
 
 	private static String zone(Environment environment) {

@@ -1,9 +1,6 @@
 package dev.jobs.autoconfigure.endpoint;
 
-import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.security.Principal;
-import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;
@@ -11,9 +8,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
-import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.core.io.buffer.DataBufferLimitException;
-import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.codec.ServerCodecConfigurer;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.reactive.DispatcherHandler;
@@ -53,8 +48,6 @@ class ReactiveEndpointConfiguration {
 	 */
 	private record Adapter(ApiHandler handler, BasePath basePath) {
 
-		private static final Duration BODY_TIMEOUT = Duration.ofSeconds(20);
-
 		RouterFunction<ServerResponse> routes() {
 			return RouterFunctions.route()
 				.path(this.basePath.value(), this::addRoutes)
@@ -79,38 +72,21 @@ class ReactiveEndpointConfiguration {
 				.publishOn(Schedulers.boundedElastic())
 				.map(this.handler::handle)
 				.publishOn(Schedulers.fromExecutor(ReactivePeer.connectionThread(request.exchange().getRequest())))
-				.flatMap(Adapter::adapt);
+				.flatMap((response) -> adapt(closing(request, response)));
 		}
 
 		private ApiRequest adapt(ServerRequest request, @Nullable String user) {
 			ServerHttpRequest original = request.exchange().getRequest();
 			return new ApiRequest(request.method().name(), this.basePath.below(original.getPath()),
 					original.getURI().getRawQuery(), (name) -> request.headers().header(name),
-					(limit) -> read(original, limit), ReactivePeer.of(original), user);
+					(limit, timeout) -> ReactiveBody.read(original, limit, timeout), ReactivePeer.of(original), user);
 		}
 
-		// A body that says to be a little beyond the limit is read all the same, so that
-		// its
-		// client gets an answer and not a reset of the connection.
-		private static byte[] read(ServerHttpRequest request, int limit) throws IOException {
-			int most = (request.getHeaders().getContentLength() > limit) ? 2 * limit : limit;
-			try {
-				byte[] body = DataBufferUtils.join(request.getBody(), most).map(Adapter::toBytes).block(BODY_TIMEOUT);
-				return (body != null) ? body : new byte[0];
-			}
-			catch (DataBufferLimitException ex) {
-				return new byte[limit + 1];
-			}
-			catch (IllegalStateException ex) {
-				throw new InterruptedIOException("The body did not arrive in time");
-			}
-		}
-
-		private static byte[] toBytes(DataBuffer buffer) {
-			byte[] bytes = new byte[buffer.readableByteCount()];
-			buffer.read(bytes);
-			DataBufferUtils.release(buffer);
-			return bytes;
+		// Reactor Netty would wait for the rest of a body that has been given up.
+		private static ApiResponse closing(ServerRequest request, ApiResponse response) {
+			boolean givenUp = response.status() == ApiCode.REQUEST_TIMEOUT.status();
+			return (givenUp && ReactivePeer.isNetty(request.exchange().getRequest()))
+					? response.with(HttpHeaders.CONNECTION, "close") : response;
 		}
 
 		private static Mono<ServerResponse> adapt(ApiResponse response) {

@@ -27,7 +27,7 @@ final class ReactivePeer {
 	 */
 	static Peer of(ServerHttpRequest request) {
 		Object original = original(request);
-		if (NETTY_PRESENT && NettyPeer.isRequest(original)) {
+		if (isNetty(original)) {
 			return NettyPeer.of(original);
 		}
 		return SERVLET_PRESENT ? ofServlet(original) : Peer.UNKNOWN;
@@ -42,7 +42,20 @@ final class ReactivePeer {
 	 */
 	static Executor connectionThread(ServerHttpRequest request) {
 		Object original = original(request);
-		return (NETTY_PRESENT && NettyPeer.isRequest(original)) ? NettyPeer.eventLoop(original) : Runnable::run;
+		return isNetty(original) ? NettyPeer.eventLoop(original) : Runnable::run;
+	}
+
+	/**
+	 * Return whether Reactor Netty serves a request.
+	 * @param request the request
+	 * @return {@code false} on a servlet container
+	 */
+	static boolean isNetty(ServerHttpRequest request) {
+		return isNetty(original(request));
+	}
+
+	private static boolean isNetty(Object original) {
+		return NETTY_PRESENT && NettyPeer.isRequest(original);
 	}
 
 	// A request that was not received by a server has no native one.

@@ -139,8 +139,9 @@ class ServletEndpointConfiguration {
 			return new ApiRequest(request.method().name(),
 					this.basePath.below(ServletRequestPathUtils.getParsedRequestPath(servletRequest)),
 					servletRequest.getQueryString(), (name) -> Collections.list(servletRequest.getHeaders(name)),
-					(limit) -> servletRequest.getInputStream().readNBytes(limit + 1), ServletPeer.of(servletRequest),
-					(user != null) ? user.getName() : null);
+					(limit, timeout) -> ServletBody.read(servletRequest.getInputStream(), limit, timeout,
+							System::nanoTime),
+					ServletPeer.of(servletRequest), (user != null) ? user.getName() : null);
 		}
 
 		private static ServerResponse adapt(ApiResponse response) {

@@ -1,6 +1,7 @@
 package dev.jobs.autoconfigure.health;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigureOrder;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -8,6 +9,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
 
 import dev.jobs.autoconfigure.JobsAutoConfiguration;
 import dev.jobs.engine.JobEngine;
@@ -16,6 +18,7 @@ import dev.jobs.engine.JobEngine;
  * {@link EnableAutoConfiguration Auto-configuration} for the health of jobs.
  */
 @AutoConfiguration(after = JobsAutoConfiguration.class)
+@AutoConfigureOrder(Ordered.LOWEST_PRECEDENCE)
 @ConditionalOnClass({ HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class })
 @ConditionalOnBean(JobEngine.class)
 @ConditionalOnEnabledHealthIndicator("jobs")

@@ -26,6 +26,7 @@ import org.springframework.dao.DataAccessResourceFailureException;
 import dev.jobs.autoconfigure.endpoint.Client.Reply;
 import dev.jobs.autoconfigure.endpoint.GuardedServer.Ports;
 import dev.jobs.autoconfigure.endpoint.GuardedServer.Stack;
+import dev.jobs.autoconfigure.endpoint.RawHttp.Answer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -131,6 +132,33 @@ class EndpointErrorTests {
 		});
 	}
 
+	// Servers refuse some of these paths by themselves, each others.
+	@Test
+	void findsNothingUnderIdsThatAreNone() throws IOException {
+		List<String> paths = List.of("/%00", "/sync%00", "/..%2fsync", "/%2e%2e/sync", "/a%2Fb", "/sync%0d%0aX-Bad:1",
+				"/%ff", "/%", "/sync%20", "/SYNC", "/-", "/a@b", "/" + "x".repeat(10 * 1024), "/_runs/%00",
+				"/_runs/..%2f", "/_runs/" + "0".repeat(10 * 1024), "/_queues/..%2f/pause");
+		for (String method : List.of("GET", "POST")) {
+			for (String path : paths) {
+				String shown = method + " " + path.substring(0, Math.min(30, path.length()));
+				Answer answer = RawHttp.send("127.0.0.1", server.port(), method, GuardedServer.PATH + path);
+				assertThat(answer.status()).as(shown).isIn(400, 404, 405, 414, 431);
+				assertThat(answer.text()).as(shown).doesNotContain("\nX-Bad", "triggered");
+			}
+		}
+	}
+
+	@Test
+	void answersClientsOfOldToo() throws IOException {
+		try (Socket socket = new Socket("localhost", server.port())) {
+			socket.setSoTimeout(20_000);
+			socket.getOutputStream().write(("GET /_sys/job/sync HTTP/1.0\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+			String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+			assertThat(answer).matches("(?s)HTTP/1\\.[01] 200.*\"jobId\":\"sync\".*}");
+		}
+	}
+
+	// GW-T35
 	@Test
 	void namesTheMethodsOfAPath() {
 		SoftAssertions.assertSoftly((softly) -> {
@@ -208,7 +236,25 @@ class EndpointErrorTests {
 		assertThat(wrong.text()).doesNotContain("s3cret");
 		assertThat(this.client.post("/greet").status()).isEqualTo(400);
 		assertThat(this.client.post("/greet", "  \n ").status()).isEqualTo(400);
+		assertThat(this.client.post("/greet").error().path("message").asString()).isEqualTo(
+				"Job 'greet' needs a payload, but got none; give it a JSON object with the field name (a string)");
 		assertThat(this.client.post("/job", "{}").error().path("message").asString()).contains("takes no payload");
+	}
+
+	@Test
+	void refusesFieldsThatThePayloadDoesNotKnow() {
+		int before = this.client.get("/mail/runs").data().size();
+		Reply reply = this.client.post("/mail", "{\"nmae\":\"s3cret\",\"colour\":\"s3cret\"}");
+		assertThat(reply.status()).isEqualTo(400);
+		assertThat(reply.error().path("code").asString()).isEqualTo("BAD_REQUEST");
+		assertThat(reply.error().path("message").asString())
+			.isEqualTo("nmae is not a field of the payload; did you mean 'name'?; "
+					+ "colour is not a field of the payload; use name");
+		assertThat(reply.error().path("details").path(0).path("field").asString()).isEqualTo("nmae");
+		assertThat(reply.error().path("details").path(1).path("problem").asString())
+			.isEqualTo("is not a field of the payload; use name");
+		assertThat(reply.text()).doesNotContain("s3cret");
+		assertThat(this.client.get("/mail/runs").data().size()).isEqualTo(before);
 	}
 
 	@Test

@@ -17,6 +17,7 @@ import dev.jobs.JobScheduler;
 import dev.jobs.autoconfigure.endpoint.Client.Reply;
 import dev.jobs.autoconfigure.endpoint.GuardedServer.Ports;
 import dev.jobs.autoconfigure.endpoint.GuardedServer.Stack;
+import dev.jobs.engine.JobEngine;
 import dev.jobs.job.InvalidSettingsException;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -123,7 +124,7 @@ class EndpointSettingsTests {
 		}
 	}
 
-	// What exposes endpoints neither hides this one nor opens a second way to it.
+	// J8: what exposes endpoints neither hides this one nor opens a second way to it.
 	@ParameterizedTest
 	@CsvSource({ "TOMCAT,*", "NETTY,*", "TOMCAT,health", "TOMCAT,job" })
 	void isServedAtItsOwnPathOnly(Stack stack, String exposed) {
@@ -142,6 +143,23 @@ class EndpointSettingsTests {
 			assertThat(Client.of(server).get("").status()).isEqualTo(200);
 			assertThat(new Client("http://localhost:" + server.mainPort() + GuardedServer.PATH).get("").status())
 				.isEqualTo(404);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(value = Stack.class, names = { "TOMCAT", "JETTY", "NETTY" })
+	void isNotServedWithoutManagement(Stack stack, CapturedOutput output) {
+		try (GuardedServer server = GuardedServer.start(stack, Ports.NONE, "logging.level.org.apache=info",
+				"logging.level.org.eclipse.jetty=info", "logging.level.org.springframework=info")) {
+			for (String path : List.of("", "/sync", "/_overview")) {
+				Reply reply = Client.of(server).get(path);
+				assertThat(reply.status()).as(path).isEqualTo(404);
+				assertThat(reply.headers().firstValue("X-Request-Id")).as(path).isEmpty();
+			}
+			assertThat(Client.of(server).post("/sync").status()).isEqualTo(404);
+			assertThat(server.hits()).isZero();
+			assertThat(server.bean(JobEngine.class).state()).isEqualTo(JobEngine.State.RUNNING);
+			assertThat(output).contains("port ").doesNotContain(" WARN ", " ERROR ", "Exception");
 		}
 	}
 

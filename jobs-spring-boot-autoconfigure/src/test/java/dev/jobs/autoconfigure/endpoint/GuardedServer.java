@@ -46,8 +46,10 @@ final class GuardedServer implements AutoCloseable {
 
 	private final List<WebServer> servers = new ArrayList<>();
 
-	private GuardedServer(Stack stack, Ports ports, List<String> excluded, String... properties) {
-		this.context = new SpringApplicationBuilder(JobsForTests.class, stack.factory).web(stack.type)
+	private GuardedServer(Stack stack, Ports ports, List<Class<?>> more, List<String> excluded, String... properties) {
+		this.context = new SpringApplicationBuilder(JobsForTests.class, stack.factory)
+			.sources(more.toArray(Class<?>[]::new))
+			.web(stack.type)
 			.properties("server.port=0", "server.shutdown=immediate", "spring.main.banner-mode=off",
 					"spring.reactor.netty.shutdown-quiet-period=0s", "spring.main.log-startup-info=false",
 					"logging.level.org.apache=off", "logging.level.org.eclipse.jetty=error",
@@ -62,14 +64,21 @@ final class GuardedServer implements AutoCloseable {
 
 	static GuardedServer start(Stack stack, Ports ports, String... properties) {
 		List<String> excluded = Stream.concat(stack.excluded.stream(), SECURITY.stream()).toList();
-		return new GuardedServer(stack, ports, excluded, properties);
+		return new GuardedServer(stack, ports, List.of(), excluded, properties);
 	}
 
 	/**
 	 * Start with Spring Security and its defaults.
 	 */
 	static GuardedServer startSecured(Stack stack, Ports ports, String... properties) {
-		return new GuardedServer(stack, ports, stack.excluded, properties);
+		return new GuardedServer(stack, ports, List.of(), stack.excluded, properties);
+	}
+
+	/**
+	 * Start with Spring Security and rules of the application.
+	 */
+	static GuardedServer startSecured(Stack stack, Ports ports, Class<?> rules, String... properties) {
+		return new GuardedServer(stack, ports, List.of(rules), stack.excluded, properties);
 	}
 
 	int port() {
@@ -150,7 +159,7 @@ final class GuardedServer implements AutoCloseable {
 	 */
 	enum Ports {
 
-		SAME("guard.ports=same", 1), DIFFERENT("management.server.port=0", 2);
+		SAME("guard.ports=same", 1), DIFFERENT("management.server.port=0", 2), NONE("management.server.port=-1", 1);
 
 		private final String property;
 
