@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
 
 import javax.sql.DataSource;
 
@@ -42,60 +43,66 @@ import dev.jobs.store.StoreClosedException;
  */
 public final class JdbcJobStore implements JobStore {
 
-	private final StoreContext context;
+	private final DataSource dataSource;
 
-	private final RunInserts inserts;
+	private final JdbcSettings settings;
 
-	private final RunExchange exchange;
+	private final @Nullable Clock clock;
 
-	private final RunCancels cancels;
-
-	private final RunQueries queries;
-
-	private final Pruning pruning;
-
-	private final ScheduleRows schedules;
-
-	private final NodeRows nodes;
-
-	private final Rescues rescues;
-
-	private final Pauses pauses;
-
-	private final Counts counts;
+	private final Runnable preparation;
 
 	private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+
+	private final ReentrantLock opening = new ReentrantLock();
+
+	private volatile @Nullable Parts parts;
 
 	private volatile boolean closed;
 
 	/**
-	 * Create a store. The tables must be there.
+	 * Create a store. The tables must be there at the first call.
 	 * @param dataSource the database, whose transactions inserts join
 	 * @param settings names and times
 	 * @param clock the clock to use instead of the database's, {@code null} for none
 	 */
 	public JdbcJobStore(DataSource dataSource, JdbcSettings settings, @Nullable Clock clock) {
-		this.context = new StoreContext(new Database(dataSource), Dialect.of(dataSource), settings, clock);
-		this.inserts = new RunInserts(this.context);
-		this.exchange = new RunExchange(this.context);
-		this.cancels = new RunCancels(this.context);
-		this.queries = new RunQueries(this.context);
-		this.pruning = new Pruning(this.context);
-		this.schedules = new ScheduleRows(this.context);
-		this.nodes = new NodeRows(this.context);
-		this.rescues = new Rescues(this.context);
-		this.pauses = new Pauses(this.context);
-		this.counts = new Counts(this.context);
+		this(dataSource, settings, clock, () -> {
+		});
+	}
+
+	/**
+	 * Create a store that connects to the database at the first call and not before.
+	 * @param dataSource the database, whose transactions inserts join
+	 * @param settings names and times
+	 * @param clock the clock to use instead of the database's, {@code null} for none
+	 * @param preparation checks or makes the tables before anything else; what it throws
+	 * comes out of that call, and it is done again at the next
+	 */
+	public JdbcJobStore(DataSource dataSource, JdbcSettings settings, @Nullable Clock clock, Runnable preparation) {
+		this.dataSource = dataSource;
+		this.settings = settings;
+		this.clock = clock;
+		this.preparation = preparation;
+	}
+
+	/**
+	 * Return the kind of database, or {@code jdbc} while nothing has needed to know.
+	 */
+	@Override
+	public String name() {
+		Parts current = this.parts;
+		return (current != null) ? current.context.dialect().text() : "jdbc";
 	}
 
 	@Override
-	public String name() {
-		return this.context.dialect().text();
+	public void prepare() {
+		open();
 	}
 
 	@Override
 	public Instant now() {
-		return open().context.database().transact(this.context::now);
+		StoreContext context = open().context;
+		return context.database().transact(context::now);
 	}
 
 	@Override
@@ -253,11 +260,29 @@ public final class JdbcJobStore implements JobStore {
 		return open().counts.queueStats();
 	}
 
-	private JdbcJobStore open() {
+	private Parts open() {
 		if (this.closed) {
 			throw new StoreClosedException("The job store is closed: the application is stopping");
 		}
-		return this;
+		Parts current = this.parts;
+		return (current != null) ? current : openFirst();
+	}
+
+	private Parts openFirst() {
+		this.opening.lock();
+		try {
+			Parts current = this.parts;
+			if (current == null) {
+				this.preparation.run();
+				current = new Parts(new StoreContext(new Database(this.dataSource), Dialect.of(this.dataSource),
+						this.settings, this.clock));
+				this.parts = current;
+			}
+			return current;
+		}
+		finally {
+			this.opening.unlock();
+		}
 	}
 
 	private void signalIf(boolean work) {
@@ -268,6 +293,49 @@ public final class JdbcJobStore implements JobStore {
 
 	private void signal() {
 		this.listeners.forEach(Runnable::run);
+	}
+
+	/**
+	 * What does the work, once the kind of database is known.
+	 */
+	private static final class Parts {
+
+		private final StoreContext context;
+
+		private final RunInserts inserts;
+
+		private final RunExchange exchange;
+
+		private final RunCancels cancels;
+
+		private final RunQueries queries;
+
+		private final Pruning pruning;
+
+		private final ScheduleRows schedules;
+
+		private final NodeRows nodes;
+
+		private final Rescues rescues;
+
+		private final Pauses pauses;
+
+		private final Counts counts;
+
+		Parts(StoreContext context) {
+			this.context = context;
+			this.inserts = new RunInserts(context);
+			this.exchange = new RunExchange(context);
+			this.cancels = new RunCancels(context);
+			this.queries = new RunQueries(context);
+			this.pruning = new Pruning(context);
+			this.schedules = new ScheduleRows(context);
+			this.nodes = new NodeRows(context);
+			this.rescues = new Rescues(context);
+			this.pauses = new Pauses(context);
+			this.counts = new Counts(context);
+		}
+
 	}
 
 }

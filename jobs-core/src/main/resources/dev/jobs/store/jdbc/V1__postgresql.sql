@@ -157,10 +157,12 @@ CREATE TABLE jobs_count (
 	CONSTRAINT jobs_count_pk PRIMARY KEY (namespace, job_id, writer)
 );
 
+-- Which versions were installed. compatible_from: the oldest version whose library may work with these tables.
 CREATE TABLE jobs_schema (
-	version      integer     NOT NULL,
-	installed_at timestamptz NOT NULL DEFAULT now(),
+	version         integer     NOT NULL,
+	compatible_from integer     NOT NULL,
+	installed_at    timestamptz NOT NULL DEFAULT now(),
 	CONSTRAINT jobs_schema_pk PRIMARY KEY (version)
 );
 
-INSERT INTO jobs_schema (version) VALUES (1);
+INSERT INTO jobs_schema (version, compatible_from) VALUES (1, 1);
