@@ -421,7 +421,11 @@ final class EngineJobScheduler implements JobScheduler {
 		return statuses(List.of(this.registry.require(jobId))).get(0);
 	}
 
+	// A node without a job does not touch the store.
 	private List<JobStatus> statuses(List<JobDefinition> jobs) {
+		if (jobs.isEmpty()) {
+			return List.of();
+		}
 		Map<String, JobStats> stats = this.store
 			.jobStats(jobs.stream().map(JobDefinition::id).collect(Collectors.toSet()));
 		Map<String, Pause> pauses = this.store.pausedJobs();
@@ -455,7 +459,9 @@ final class EngineJobScheduler implements JobScheduler {
 	public List<QueueStats> queues() {
 		Map<String, QueueStats> byName = new TreeMap<>();
 		queueNames().forEach((queue) -> byName.put(queue, new QueueStats(queue, 0, null, 0, null)));
-		this.store.queueStats().forEach((stats) -> byName.put(stats.queue(), stats));
+		if (!this.registry.isEmpty()) {
+			this.store.queueStats().forEach((stats) -> byName.put(stats.queue(), stats));
+		}
 		return List.copyOf(byName.values());
 	}
 
