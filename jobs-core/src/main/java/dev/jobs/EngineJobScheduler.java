@@ -428,8 +428,12 @@ final class EngineJobScheduler implements JobScheduler {
 		return statuses(List.of(job), (next != null) ? Map.of(job.id(), next) : Map.of()).get(0);
 	}
 
-	// However many jobs there are, the store is asked as often as for one.
+	// However many jobs there are, the store is asked as often as for one; and not at all
+	// by a node without a job.
 	private List<JobStatus> statuses(List<JobDefinition> jobs, Map<String, Instant> next) {
+		if (jobs.isEmpty()) {
+			return List.of();
+		}
 		Map<String, JobStats> stats = this.store
 			.jobStats(jobs.stream().map(JobDefinition::id).collect(Collectors.toSet()));
 		Map<String, Pause> pauses = this.store.pausedJobs();
@@ -462,7 +466,9 @@ final class EngineJobScheduler implements JobScheduler {
 	public List<QueueStats> queues() {
 		Map<String, QueueStats> byName = new TreeMap<>();
 		queueNames().forEach((queue) -> byName.put(queue, new QueueStats(queue, 0, null, 0, null)));
-		this.store.queueStats().forEach((stats) -> byName.put(stats.queue(), stats));
+		if (!this.registry.isEmpty()) {
+			this.store.queueStats().forEach((stats) -> byName.put(stats.queue(), stats));
+		}
 		return List.copyOf(byName.values());
 	}
 

@@ -40,7 +40,7 @@ class ArchitectureTests {
 			Map.entry("retry", Set.of()), Map.entry("net", Set.of()), Map.entry("job", Set.of("schedule", "retry")),
 			Map.entry("json", Set.of("job")), Map.entry("run", Set.of("job")), Map.entry("store", Set.of("job", "run")),
 			Map.entry("store.memory", Set.of("store", "run", "job")),
-			Map.entry("store.jdbc", Set.of("store", "run", "job")),
+			Map.entry("store.jdbc", Set.of("store", "run", "job", "diagnosis")), Map.entry("diagnosis", Set.of()),
 			Map.entry("observe", Set.of("store", "run", "job", "schedule")), Map.entry("lease", Set.of("store")),
 			Map.entry("recurring", Set.of("store", "run", "job", "schedule", "observe")),
 			Map.entry("worker", Set.of("store", "run", "job", "retry", "observe")),

@@ -98,8 +98,8 @@ public final class JobEngine {
 	}
 
 	/**
-	 * Start, unless started already. Without a single job nothing begins and no thread is
-	 * made.
+	 * Start, unless started already. Without a single job nothing begins: no thread is
+	 * made, and the store is not touched.
 	 */
 	public void start() {
 		this.lifecycle.lock();
@@ -108,15 +108,22 @@ public final class JobEngine {
 				return;
 			}
 			this.registry.close();
-			if (!this.registry.isEmpty() && this.settings.workerEnabled()) {
-				Node started = new Node();
-				started.start();
-				this.node = started;
+			if (!this.registry.isEmpty()) {
+				this.store.prepare();
+				startNode();
 			}
 			this.state = State.RUNNING;
 		}
 		finally {
 			this.lifecycle.unlock();
+		}
+	}
+
+	private void startNode() {
+		if (this.settings.workerEnabled()) {
+			Node started = new Node();
+			started.start();
+			this.node = started;
 		}
 	}
 

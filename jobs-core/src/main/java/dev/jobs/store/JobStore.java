@@ -22,6 +22,14 @@ public interface JobStore extends RunStore, ScheduleStore, NodeStore, ControlSto
 	String name();
 
 	/**
+	 * Get ready: check, and make where that is allowed, what the store needs outside this
+	 * process. The engine calls it at each start with a job, before anything else; a
+	 * store that is used without it does so at the first use.
+	 */
+	default void prepare() {
+	}
+
+	/**
 	 * Return the time by the store's clock.
 	 * @return the time in UTC
 	 */

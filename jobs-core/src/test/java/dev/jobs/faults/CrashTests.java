@@ -22,8 +22,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * What remains true when nodes die or freeze, proven by the rows in a real database and by
- * what the bodies wrote down elsewhere. The numbers are small unless
+ * What remains true when nodes die or freeze, proven by the rows in a real database and
+ * by what the bodies wrote down elsewhere. The numbers are small unless
  * {@code -Djobs.faults.factor} makes them larger.
  */
 @Tag("faults")
@@ -123,7 +123,10 @@ class CrashTests {
 			assertThat(this.database.nodesOf(runs)).allMatch((node) -> node.startsWith("other"));
 			assertThat(this.database.tokensOf(runs)).containsOnly(2L);
 			await("the node works again").atMost(FaultFixture.LONG)
-				.until(() -> this.ledger.lines("START").stream().filter((line) -> line.node().equals("frozen")).count() > 8);
+				.until(() -> this.ledger.lines("START")
+					.stream()
+					.filter((line) -> line.node().equals("frozen"))
+					.count() > 8);
 		}
 	}
 
@@ -156,7 +159,8 @@ class CrashTests {
 		}
 		try (NodeProcess last = node("last", "work,poison", Failpoint.IN_HANDLER, 1_000_000)) {
 			this.database.awaitSucceeded(others, FaultFixture.LONG);
-			await().atMost(FaultFixture.LONG).until(() -> this.database.statesOf(poison).equals(List.of("FAILED/CRASHED")));
+			await().atMost(FaultFixture.LONG)
+				.until(() -> this.database.statesOf(poison).equals(List.of("FAILED/CRASHED")));
 		}
 	}
 

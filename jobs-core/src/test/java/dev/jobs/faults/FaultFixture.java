@@ -131,8 +131,7 @@ final class FaultFixture {
 	private <T> List<T> query(String sql, Class<T> type, Set<String> runs) {
 		try (Connection connection = connection(); PreparedStatement statement = connection.prepareStatement(sql)) {
 			if (sql.contains("?")) {
-				statement.setArray(1,
-						connection.createArrayOf("uuid", runs.stream().map(UUID::fromString).toArray()));
+				statement.setArray(1, connection.createArrayOf("uuid", runs.stream().map(UUID::fromString).toArray()));
 			}
 			List<T> values = new ArrayList<>();
 			try (ResultSet rows = statement.executeQuery()) {

@@ -12,6 +12,7 @@ import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
@@ -23,6 +24,8 @@ import dev.jobs.autoconfigure.endpoint.JobEndpointProperties.Security;
 import dev.jobs.job.InvalidJobException;
 import dev.jobs.job.InvalidSettingsException;
 import dev.jobs.schedule.InvalidScheduleException;
+import dev.jobs.store.StoreUnavailableException;
+import dev.jobs.store.jdbc.UnusableDatabaseException;
 
 /**
  * Explains why an application with jobs did not start: each problem on a line of its own,
@@ -61,6 +64,15 @@ final class JobsFailureAnalyzer implements FailureAnalyzer {
 		if (cause instanceof InvalidSettingsException ex) {
 			return settings(ex.getProblems(), ex);
 		}
+		if (cause instanceof UnusableDatabaseException ex) {
+			return analysis("The database of jobs cannot be used", ex.getProblems(),
+					String.join(System.lineSeparator(), ex.getFixes()), ex);
+		}
+		if (cause instanceof StoreUnavailableException) {
+			return analysis("The database of jobs cannot be reached", List.of(root(cause)),
+					"Check the address of the database and that it runs, or set jobs.store.type=memory to keep runs in memory.",
+					cause);
+		}
 		if (cause instanceof InvalidAddressListException) {
 			return settings(List.of(String.valueOf(cause.getMessage())), cause);
 		}
@@ -94,6 +106,11 @@ final class JobsFailureAnalyzer implements FailureAnalyzer {
 			ex.getProblems().stream().filter((text) -> !unreadable.areNamedIn(text)).forEach(problems::add);
 		}
 		return problems;
+	}
+
+	private static String root(Throwable cause) {
+		String message = NestedExceptionUtils.getMostSpecificCause(cause).toString();
+		return message.lines().findFirst().orElse(message);
 	}
 
 	private static FailureAnalysis jobs(List<String> problems, Throwable cause) {

@@ -1,5 +1,7 @@
 package dev.jobs.autoconfigure;
 
+import java.util.Set;
+
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.ObservationFilter;
 import io.micrometer.observation.ObservationHandler;
@@ -61,8 +63,11 @@ public final class JobsObservationAutoConfiguration {
 	}
 
 	private static JobGauges gauges(JobEngine engine) {
-		return new JobGauges(Workers.queueNames(engine.registry(), engine.settings().worker()), engine::running,
-				() -> engine.registry().size(), engine.store()::queueStats, engine.store()::now, System::nanoTime);
+		// Queues are looked at in the store, which a node without a job does not touch.
+		Set<String> queues = engine.registry().isEmpty() ? Set.of()
+				: Workers.queueNames(engine.registry(), engine.settings().worker());
+		return new JobGauges(queues, engine::running, () -> engine.registry().size(), engine.store()::queueStats,
+				engine.store()::now, System::nanoTime);
 	}
 
 }

@@ -11,6 +11,7 @@ import org.springframework.util.unit.DataSize;
 
 import dev.jobs.job.BackoffStrategy;
 import dev.jobs.schedule.MisfirePolicy;
+import dev.jobs.store.jdbc.SchemaMode;
 
 /**
  * Configuration properties for background jobs. Values are as written; rules between them
@@ -21,6 +22,8 @@ import dev.jobs.schedule.MisfirePolicy;
  * 'Europe/Rome'. A dash stands for the zone of the host. Offsets are refused.
  * @param slowThreshold Duration above which an attempt is logged as a warning. Zero
  * stands for the default.
+ * @param namespace Name that keeps the runs of applications apart which share the tables
+ * of one database.
  * @param worker Settings of the node as a worker.
  * @param queues Settings of queues, by name.
  * @param payload Settings of payloads.
@@ -34,10 +37,10 @@ import dev.jobs.schedule.MisfirePolicy;
  */
 @ConfigurationProperties("jobs")
 public record JobsProperties(@DefaultValue("UTC") String timeZone, @DefaultValue("25s") Duration slowThreshold,
-		@DefaultValue Worker worker, @DefaultValue Map<String, Queue> queues, @DefaultValue Payload payload,
-		@DefaultValue Shutdown shutdown, @DefaultValue Store store, @DefaultValue Keys keys,
-		@DefaultValue Retention retention, @DefaultValue Log log, @DefaultValue Misfire misfire,
-		@DefaultValue Map<String, Definition> definitions) {
+		@DefaultValue("default") String namespace, @DefaultValue Worker worker, @DefaultValue Map<String, Queue> queues,
+		@DefaultValue Payload payload, @DefaultValue Shutdown shutdown, @DefaultValue Store store,
+		@DefaultValue Keys keys, @DefaultValue Retention retention, @DefaultValue Log log,
+		@DefaultValue Misfire misfire, @DefaultValue Map<String, Definition> definitions) {
 
 	/**
 	 * How this node works.
@@ -90,10 +93,22 @@ public record JobsProperties(@DefaultValue("UTC") String timeZone, @DefaultValue
 	/**
 	 * What keeps the runs.
 	 *
-	 * @param type Kind of store. The best one that is available when not set.
+	 * @param type Kind of store. When not set, the database if there is one, or else the
+	 * memory.
+	 * @param path File of an H2 database of its own, such as './data/jobs', without the
+	 * ending. Wins over the database of the application.
+	 * @param initializeSchema Databases in which the application makes the tables that
+	 * are missing.
+	 * @param schema Schema of the tables. That of the connections when not set.
+	 * @param tablePrefix Beginning of the names of the tables.
+	 * @param allowUnsafeH2 Whether to start with a file of H2 that loses acknowledged
+	 * runs when the process is killed.
 	 * @param memory Settings of the memory store.
 	 */
-	public record Store(@Nullable StoreType type, @DefaultValue Memory memory) {
+	public record Store(@Nullable StoreType type, @Nullable String path,
+			@DefaultValue("embedded") SchemaMode initializeSchema, @Nullable String schema,
+			@DefaultValue("jobs_") String tablePrefix, @DefaultValue("false") boolean allowUnsafeH2,
+			@DefaultValue Memory memory) {
 
 		/**
 		 * The memory store.
@@ -110,6 +125,9 @@ public record JobsProperties(@DefaultValue("UTC") String timeZone, @DefaultValue
 	 * Kinds of stores.
 	 */
 	public enum StoreType {
+
+		/** In a relational database. */
+		JDBC,
 
 		/** In the memory of the process. Runs are lost when it ends. */
 		MEMORY

@@ -12,9 +12,10 @@ import dev.jobs.store.memory.MemorySettings;
  * @param engine how the node behaves
  * @param defaults what holds for jobs that do not say otherwise
  * @param memory how much the memory store keeps
+ * @param database which database keeps runs, and how
  * @param maxPayloadBytes how large a payload may be as JSON
  * @param warnings what was changed to make the properties fit together, one sentence each
  */
-record JobsSettings(EngineSettings engine, JobDefaults defaults, MemorySettings memory, int maxPayloadBytes,
-		List<String> warnings) {
+record JobsSettings(EngineSettings engine, JobDefaults defaults, MemorySettings memory, DatabaseSettings database,
+		int maxPayloadBytes, List<String> warnings) {
 }

@@ -1,11 +1,13 @@
 package dev.jobs.autoconfigure;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,7 @@ import dev.jobs.lease.LeaseSettings;
 import dev.jobs.schedule.MisfireRule;
 import dev.jobs.schedule.ScheduleText;
 import dev.jobs.store.Retention;
+import dev.jobs.store.jdbc.JdbcSettings;
 import dev.jobs.store.memory.MemorySettings;
 import dev.jobs.worker.WorkerSettings;
 
@@ -59,11 +62,12 @@ final class JobsSettingsReader {
 		EngineSettings engine = engine();
 		JobDefaults defaults = defaults();
 		MemorySettings memory = memory();
+		DatabaseSettings database = database(memory.keysRetention());
 		int maxPayloadBytes = maxPayloadBytes();
 		if (!this.problems.isEmpty()) {
 			throw new InvalidSettingsException(this.problems);
 		}
-		return new JobsSettings(engine, defaults, memory, maxPayloadBytes, List.copyOf(this.warnings));
+		return new JobsSettings(engine, defaults, memory, database, maxPayloadBytes, List.copyOf(this.warnings));
 	}
 
 	private EngineSettings engine() {
@@ -163,6 +167,44 @@ final class JobsSettingsReader {
 		Duration keys = guarded(() -> new MemorySettings(1, 0, this.properties.keys().retention()), standard)
 			.keysRetention();
 		return new MemorySettings(capacity, finished, keys);
+	}
+
+	private DatabaseSettings database(Duration keysRetention) {
+		JobsProperties.Store store = this.properties.store();
+		return new DatabaseSettings(store.type(),
+				guarded(() -> file(store.path()), Optional.<Path>empty()).orElse(null), store.initializeSchema(),
+				store.allowUnsafeH2(), jdbc(store, keysRetention));
+	}
+
+	private JdbcSettings jdbc(JobsProperties.Store store, Duration keysRetention) {
+		String given = StringUtils.hasText(store.schema()) ? store.schema().strip() : null;
+		String prefix = guarded(() -> named("default", null, store.tablePrefix()).tablePrefix(),
+				JdbcSettings.DEFAULT_PREFIX);
+		String schema = guarded(
+				() -> Optional.ofNullable(named("default", given, JdbcSettings.DEFAULT_PREFIX).schema()),
+				Optional.<String>empty())
+			.orElse(null);
+		String namespace = guarded(
+				() -> named(this.properties.namespace(), null, JdbcSettings.DEFAULT_PREFIX).namespace(), "default");
+		return new JdbcSettings(namespace, schema, prefix, keysRetention);
+	}
+
+	private static JdbcSettings named(String namespace, @Nullable String schema, String prefix) {
+		return new JdbcSettings(namespace, schema, prefix, Duration.ZERO);
+	}
+
+	private static Optional<Path> file(@Nullable String path) {
+		if (!StringUtils.hasText(path)) {
+			return Optional.empty();
+		}
+		String stripped = path.strip();
+		if (stripped.contains(";") || stripped.endsWith("/") || stripped.endsWith("\\")) {
+			throw new IllegalArgumentException(
+					"jobs.store.path '%s' must be the path of a file, without a semicolon, such as './data/jobs'"
+						.formatted(path));
+		}
+		String home = stripped.startsWith("~/") ? System.getProperty("user.home") + stripped.substring(1) : stripped;
+		return Optional.of(Path.of(home).toAbsolutePath().normalize());
 	}
 
 	private JobDefaults defaults() {

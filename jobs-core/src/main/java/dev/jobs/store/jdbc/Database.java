@@ -54,6 +54,10 @@ final class Database {
 		return (target != null) ? target : dataSource;
 	}
 
+	DataSource dataSource() {
+		return this.dataSource;
+	}
+
 	/**
 	 * Return whether the calling thread is in a transaction on the same data source, one
 	 * that has not ended yet.

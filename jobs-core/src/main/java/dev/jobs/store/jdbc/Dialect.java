@@ -2,11 +2,10 @@ package dev.jobs.store.jdbc;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Locale;
 
 import javax.sql.DataSource;
-
-import dev.jobs.job.JobsException;
 
 /**
  * A kind of database.
@@ -14,10 +13,23 @@ import dev.jobs.job.JobsException;
 enum Dialect {
 
 	/** PostgreSQL 13 or later. */
-	POSTGRESQL,
+	POSTGRESQL("PostgreSQL"),
 
 	/** H2 2.2 or later. */
-	H2;
+	H2("H2");
+
+	private final String product;
+
+	Dialect(String product) {
+		this.product = product;
+	}
+
+	/**
+	 * Return the name that the database calls itself.
+	 */
+	String product() {
+		return this.product;
+	}
 
 	/**
 	 * Return the word for it, which is also part of the names of its scripts.
@@ -46,13 +58,13 @@ enum Dialect {
 		}
 	}
 
-	private static Dialect named(String product) {
+	static Dialect named(String product) {
 		return switch (product.toLowerCase(Locale.ROOT)) {
 			case "postgresql" -> POSTGRESQL;
 			case "h2" -> H2;
-			default -> throw new JobsException(
-					"Runs cannot be kept in '%s'; use H2 or PostgreSQL, or set jobs.store.type=memory to keep them in memory"
-						.formatted(product));
+			default -> throw new UnusableDatabaseException(
+					List.of("Runs cannot be kept in a database of kind '%s'".formatted(product)),
+					List.of("Use H2 or PostgreSQL, or set jobs.store.type=memory to keep runs in memory"));
 		};
 	}
 

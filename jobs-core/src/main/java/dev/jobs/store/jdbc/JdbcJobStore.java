@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
 
 import javax.sql.DataSource;
 
@@ -43,66 +44,80 @@ import dev.jobs.store.WorkListener;
  */
 public final class JdbcJobStore implements JobStore {
 
-	private final StoreContext context;
+	private final DataSource dataSource;
 
-	private final RunInserts inserts;
+	private final JdbcSettings settings;
 
-	private final RunExchange exchange;
+	private final @Nullable Clock clock;
 
-	private final RunCancels cancels;
-
-	private final RunQueries queries;
-
-	private final Pruning pruning;
-
-	private final ScheduleRows schedules;
-
-	private final Firing firing;
-
-	private final NodeRows nodes;
-
-	private final Rescues rescues;
-
-	private final Pauses pauses;
-
-	private final Counts counts;
+	private final Runnable preparation;
 
 	private final List<WorkListener> listeners = new CopyOnWriteArrayList<>();
+
+	private final ReentrantLock opening = new ReentrantLock();
+
+	private final WorkListener local = new WorkListener() {
+
+		@Override
+		public void runsChanged() {
+			JdbcJobStore.this.listeners.forEach(WorkListener::runsChanged);
+		}
+
+		@Override
+		public void schedulesChanged() {
+			JdbcJobStore.this.listeners.forEach(WorkListener::schedulesChanged);
+		}
+
+	};
+
+	private volatile @Nullable Parts parts;
 
 	private volatile boolean closed;
 
 	/**
-	 * Create a store. The tables must be there.
+	 * Create a store. The tables must be there at the first call.
 	 * @param dataSource the database, whose transactions inserts join
 	 * @param settings names and times
 	 * @param clock the clock to use instead of the database's, {@code null} for none
 	 */
 	public JdbcJobStore(DataSource dataSource, JdbcSettings settings, @Nullable Clock clock) {
-		Database database = new Database(dataSource, this::signal);
-		this.context = new StoreContext(database, Dialect.of(dataSource), settings, clock);
-		Tallies tallies = new Tallies(this.context);
-		Endings endings = new Endings(this.context, tallies);
-		this.queries = new RunQueries(this.context);
-		this.inserts = new RunInserts(this.context, tallies);
-		this.exchange = new RunExchange(this.context, endings);
-		this.cancels = new RunCancels(this.context, endings, this.queries);
-		this.schedules = new ScheduleRows(this.context);
-		this.firing = new Firing(this.context, this.schedules, new NewRows(this.context), tallies);
-		this.nodes = new NodeRows(this.context);
-		this.rescues = new Rescues(this.context, endings);
-		this.pauses = new Pauses(this.context);
-		this.counts = new Counts(this.context, this.pauses);
-		this.pruning = new Pruning(this.context, this.nodes, this.pauses);
+		this(dataSource, settings, clock, () -> {
+		});
+	}
+
+	/**
+	 * Create a store that connects to the database at the first call and not before.
+	 * @param dataSource the database, whose transactions inserts join
+	 * @param settings names and times
+	 * @param clock the clock to use instead of the database's, {@code null} for none
+	 * @param preparation checks or makes the tables before anything else; what it throws
+	 * comes out of that call, and it is done again at the next
+	 */
+	public JdbcJobStore(DataSource dataSource, JdbcSettings settings, @Nullable Clock clock, Runnable preparation) {
+		this.dataSource = dataSource;
+		this.settings = settings;
+		this.clock = clock;
+		this.preparation = preparation;
+	}
+
+	/**
+	 * Return the kind of database, or {@code jdbc} while nothing has needed to know.
+	 */
+	@Override
+	public String name() {
+		Parts current = this.parts;
+		return (current != null) ? current.context.dialect().text() : "jdbc";
 	}
 
 	@Override
-	public String name() {
-		return this.context.dialect().text();
+	public void prepare() {
+		open();
 	}
 
 	@Override
 	public Instant now() {
-		return open().context.database().transact(this.context::now);
+		StoreContext context = open().context;
+		return context.database().transact(context::now);
 	}
 
 	@Override
@@ -118,6 +133,7 @@ public final class JdbcJobStore implements JobStore {
 	@Override
 	public void addWorkListener(WorkListener listener) {
 		this.listeners.add(listener);
+		hints().listen(this.local);
 	}
 
 	@Override
@@ -128,6 +144,7 @@ public final class JdbcJobStore implements JobStore {
 	@Override
 	public void close() {
 		this.closed = true;
+		hints().close();
 	}
 
 	@Override
@@ -246,6 +263,11 @@ public final class JdbcJobStore implements JobStore {
 	}
 
 	@Override
+	public Map<String, Instant> endedPauses(Set<String> jobs) {
+		return open().pauses.endedPauses(jobs);
+	}
+
+	@Override
 	public void pauseQueue(String queue, @Nullable String by, @Nullable String reason, @Nullable Instant until) {
 		open().pauses.pauseQueue(queue, by, reason, until);
 	}
@@ -267,19 +289,105 @@ public final class JdbcJobStore implements JobStore {
 		return open().counts.queueStats();
 	}
 
-	private JdbcJobStore open() {
+	private Parts open() {
 		if (this.closed) {
 			throw new StoreClosedException("The job store is closed: the application is stopping");
 		}
-		return this;
+		Parts current = this.parts;
+		return (current != null) ? current : openFirst();
+	}
+
+	private Parts openFirst() {
+		this.opening.lock();
+		try {
+			Parts current = this.parts;
+			if (current == null) {
+				this.preparation.run();
+				current = new Parts(new StoreContext(new Database(this.dataSource, this::signalRuns),
+						Dialect.of(this.dataSource), this.settings, this.clock));
+				if (!this.listeners.isEmpty()) {
+					current.hints.listen(this.local);
+				}
+				this.parts = current;
+			}
+			return current;
+		}
+		finally {
+			this.opening.unlock();
+		}
 	}
 
 	private void signalRuns() {
-		this.listeners.forEach(WorkListener::runsChanged);
+		this.local.runsChanged();
+		hints().runsChanged();
+	}
+
+	private Hints hints() {
+		Parts current = this.parts;
+		return (current != null) ? current.hints : Hints.NONE;
 	}
 
 	private void signalSchedules() {
-		this.listeners.forEach(WorkListener::schedulesChanged);
+		this.local.schedulesChanged();
+		hints().schedulesChanged();
+	}
+
+	private static Hints hintsOf(StoreContext context) {
+		return switch (context.dialect()) {
+			case POSTGRESQL -> new PostgresHints(context.database().dataSource(), context.namespace());
+			case H2 -> Hints.NONE;
+		};
+	}
+
+	/**
+	 * What does the work, once the kind of database is known.
+	 */
+	private static final class Parts {
+
+		private final StoreContext context;
+
+		private final RunInserts inserts;
+
+		private final RunExchange exchange;
+
+		private final RunCancels cancels;
+
+		private final RunQueries queries;
+
+		private final Pruning pruning;
+
+		private final ScheduleRows schedules;
+
+		private final Firing firing;
+
+		private final NodeRows nodes;
+
+		private final Rescues rescues;
+
+		private final Pauses pauses;
+
+		private final Counts counts;
+
+		private final Hints hints;
+
+		Parts(StoreContext context) {
+			Tallies tallies = new Tallies(context);
+			Endings endings = new Endings(context, tallies);
+			this.context = context;
+			this.queries = new RunQueries(context);
+			this.inserts = new RunInserts(context, tallies);
+			this.exchange = new RunExchange(context, endings);
+			this.cancels = new RunCancels(context, endings, this.queries);
+			this.schedules = new ScheduleRows(context);
+			this.firing = new Firing(context, this.schedules, new NewRows(context), tallies);
+			this.nodes = new NodeRows(context);
+			this.rescues = new Rescues(context, endings);
+			this.pauses = new Pauses(context);
+			this.counts = new Counts(context, this.pauses);
+			this.pruning = new Pruning(context, this.nodes, this.pauses);
+			this.hints = hintsOf(context);
+		}
+
 	}
 
 }

@@ -33,9 +33,9 @@ public record JdbcSettings(String namespace, @Nullable String schema, String tab
 					"jobs.namespace '%s' must be 1 to 64 letters, digits or . _ : -, such as 'billing'"
 						.formatted(namespace));
 		}
-		require("jobs.store.jdbc.table-prefix", tablePrefix, DEFAULT_PREFIX);
+		require("jobs.store.table-prefix", tablePrefix, DEFAULT_PREFIX);
 		if (schema != null) {
-			require("jobs.store.jdbc.schema", schema, "jobs");
+			require("jobs.store.schema", schema, "jobs");
 		}
 		if (keysRetention.isNegative()) {
 			throw new IllegalArgumentException(

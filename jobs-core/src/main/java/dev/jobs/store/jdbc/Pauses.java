@@ -3,8 +3,10 @@ package dev.jobs.store.jdbc;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +32,11 @@ final class Pauses {
 
 	private final String select;
 
+	private final String deleteAny;
+
 	private final String deleteEnded;
+
+	private final String ended;
 
 	Pauses(StoreContext context) {
 		this.context = context;
@@ -46,7 +52,11 @@ final class Pauses {
 		this.select = context.sql("""
 				SELECT name, since, until_at, paused_by, reason FROM jobs_pause
 				WHERE namespace = ? AND kind = ? AND (until_at IS NULL OR until_at > ?)""");
-		this.deleteEnded = context.sql("DELETE FROM jobs_pause WHERE namespace = ? AND until_at <= ?");
+		this.deleteAny = context.sql("DELETE FROM jobs_pause WHERE namespace = ? AND kind = ? AND name = ?");
+		this.deleteEnded = context.sql("DELETE FROM jobs_pause WHERE namespace = ? AND kind = ? AND until_at <= ?");
+		this.ended = context.sql("""
+				SELECT name, until_at FROM jobs_pause
+				WHERE namespace = ? AND kind = ? AND until_at <= ? AND name = ANY (?)""");
 	}
 
 	void pauseJob(String jobId, @Nullable String by, @Nullable String reason, @Nullable Instant until) {
@@ -74,13 +84,25 @@ final class Pauses {
 	}
 
 	private boolean resume(int kind, String name) {
-		return this.context.database()
-			.transact((session) -> session.update(this.delete, this.context.namespace(), kind, name,
-					this.context.now(session)) == 1);
+		String namespace = this.context.namespace();
+		return this.context.database().transact((session) -> {
+			boolean active = session.update(this.delete, namespace, kind, name, this.context.now(session)) == 1;
+			session.update(this.deleteAny, namespace, kind, name);
+			return active;
+		});
 	}
 
 	Map<String, Pause> pausedJobs() {
 		return this.context.database().transact((session) -> paused(session, JOB, this.context.now(session)));
+	}
+
+	Map<String, Instant> endedPauses(Set<String> jobs) {
+		return this.context.database().transact((session) -> {
+			Map<String, Instant> ended = new HashMap<>();
+			session.query(this.ended, (row) -> ended.put(row.getString("name"), Session.requiredTime(row, "until_at")),
+					this.context.namespace(), JOB, this.context.now(session), session.array("varchar", jobs.toArray()));
+			return ended;
+		});
 	}
 
 	/**
@@ -103,10 +125,11 @@ final class Pauses {
 	}
 
 	/**
-	 * Delete the pauses that have ended by themselves.
+	 * Delete the pauses of queues that have ended by themselves. Those of jobs are needed
+	 * to move schedules over them.
 	 */
 	void forgetEnded(Session session, Instant now) throws SQLException {
-		session.update(this.deleteEnded, this.context.namespace(), now);
+		session.update(this.deleteEnded, this.context.namespace(), QUEUE, now);
 	}
 
 }

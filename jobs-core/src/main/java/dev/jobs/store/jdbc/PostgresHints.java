@@ -162,8 +162,10 @@ final class PostgresHints implements Hints {
 		try (Statement statement = connection.createStatement()) {
 			statement.execute("LISTEN \"" + this.channel + '"');
 		}
-		listener.runsChanged();
-		listener.schedulesChanged();
+		if (this.failures > 0) {
+			listener.runsChanged();
+			listener.schedulesChanged();
+		}
 		send(Kind.ECHO);
 		boolean heard = false;
 		while (!this.closed) {

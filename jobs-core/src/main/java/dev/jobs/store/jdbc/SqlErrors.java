@@ -21,6 +21,9 @@ final class SqlErrors {
 	// Shut down, starting up, read-only, too many connections, resources.
 	private static final Set<String> AWAY = Set.of("57P01", "57P02", "57P03", "25006", "53300", "90098", "90121");
 
+	// Insufficient privilege: PostgreSQL, H2.
+	private static final Set<String> DENIED = Set.of("42501", "90096");
+
 	private SqlErrors() {
 	}
 
@@ -30,6 +33,20 @@ final class SqlErrors {
 
 	static boolean isDuplicate(SQLException ex) {
 		return "23505".equals(stateOf(ex));
+	}
+
+	/**
+	 * Return whether the user of the connection may not do that.
+	 */
+	static boolean isDenied(SQLException ex) {
+		return DENIED.contains(stateOf(ex));
+	}
+
+	/**
+	 * Return whether something other than the statement is to blame.
+	 */
+	static boolean isNoFaultOfTheStatement(SQLException ex) {
+		return isDenied(ex) || isConflict(ex) || isAway(ex);
 	}
 
 	static RuntimeException translated(SQLException ex) {

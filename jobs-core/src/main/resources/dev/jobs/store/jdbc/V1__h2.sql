@@ -1,6 +1,6 @@
 -- The tables of Jobs for Spring Boot, version 1, for H2 2.2 and later.
 -- Run this as it is, or copy it into the migrations of the application. For another prefix of the table names replace
--- "jobs_" everywhere.
+-- "jobs_" everywhere. It can be run again after an interruption, because definitions are no part of a transaction in H2.
 --
 -- Runs that have not ended are in jobs_run, those that have ended in jobs_history: the first stays small, however much
 -- the second holds.
@@ -9,7 +9,7 @@
 -- reason:       1 exhausted  2 permanent  3 timeout  4 crashed  5 payload  6 shutdown  7 removed  8 expired
 -- trigger_code: 1 scheduled  2 manual  3 enqueued  4 replay  5 child
 
-CREATE TABLE jobs_run (
+CREATE TABLE IF NOT EXISTS jobs_run (
 	id               uuid        NOT NULL,
 	due_at           timestamp(6) with time zone NOT NULL,
 	created_at       timestamp(6) with time zone NOT NULL,
@@ -44,16 +44,16 @@ CREATE TABLE jobs_run (
 );
 
 -- What can be claimed, in the order in which it is.
-CREATE INDEX jobs_run_ready ON jobs_run (namespace, state, queue, crashes, rank, due_at, id);
+CREATE INDEX IF NOT EXISTS jobs_run_ready ON jobs_run (namespace, state, queue, crashes, rank, due_at, id);
 -- What somebody triggered by hand, which no pause holds back.
-CREATE INDEX jobs_run_manual ON jobs_run (namespace, state, trigger_code, queue);
+CREATE INDEX IF NOT EXISTS jobs_run_manual ON jobs_run (namespace, state, trigger_code, queue);
 -- What waits for its time.
-CREATE INDEX jobs_run_waiting ON jobs_run (namespace, state, due_at);
-CREATE INDEX jobs_run_deadline ON jobs_run (namespace, deadline_at);
+CREATE INDEX IF NOT EXISTS jobs_run_waiting ON jobs_run (namespace, state, due_at);
+CREATE INDEX IF NOT EXISTS jobs_run_deadline ON jobs_run (namespace, deadline_at);
 -- One run in each slot of a job that must not overlap with itself.
-CREATE UNIQUE INDEX jobs_run_slot ON jobs_run (namespace, job_id, slot);
+CREATE UNIQUE INDEX IF NOT EXISTS jobs_run_slot ON jobs_run (namespace, job_id, slot);
 
-CREATE TABLE jobs_history (
+CREATE TABLE IF NOT EXISTS jobs_history (
 	id               uuid         NOT NULL,
 	due_at           timestamp(6) with time zone NOT NULL,
 	created_at       timestamp(6) with time zone NOT NULL,
@@ -90,14 +90,14 @@ CREATE TABLE jobs_history (
 );
 
 -- Pages of runs, newest first: all, of a state, of a job.
-CREATE INDEX jobs_history_newest ON jobs_history (namespace, state, created_at, id);
-CREATE INDEX jobs_history_job ON jobs_history (namespace, job_id, state, created_at, id);
-CREATE INDEX jobs_history_key ON jobs_history (namespace, key_text, state, created_at, id);
+CREATE INDEX IF NOT EXISTS jobs_history_newest ON jobs_history (namespace, state, created_at, id);
+CREATE INDEX IF NOT EXISTS jobs_history_job ON jobs_history (namespace, job_id, state, created_at, id);
+CREATE INDEX IF NOT EXISTS jobs_history_key ON jobs_history (namespace, key_text, state, created_at, id);
 -- What is too old, by state, since failed runs are kept longer.
-CREATE INDEX jobs_history_finished ON jobs_history (namespace, state, finished_at);
+CREATE INDEX IF NOT EXISTS jobs_history_finished ON jobs_history (namespace, state, finished_at);
 
 -- Attempts that failed or were lost; the last attempt of a run is in its own row.
-CREATE TABLE jobs_attempt (
+CREATE TABLE IF NOT EXISTS jobs_attempt (
 	run_id        uuid       NOT NULL,
 	token         bigint     NOT NULL,
 	attempt       integer    NOT NULL,
@@ -111,7 +111,7 @@ CREATE TABLE jobs_attempt (
 	CONSTRAINT jobs_attempt_pk PRIMARY KEY (run_id, token)
 );
 
-CREATE TABLE jobs_label (
+CREATE TABLE IF NOT EXISTS jobs_label (
 	created_at  timestamp(6) with time zone NOT NULL, -- that of the run, so that pages can be read in order
 	run_id      uuid        NOT NULL,
 	namespace   varchar(64) NOT NULL,
@@ -120,9 +120,9 @@ CREATE TABLE jobs_label (
 	CONSTRAINT jobs_label_pk PRIMARY KEY (run_id, label_key)
 );
 
-CREATE INDEX jobs_label_value ON jobs_label (namespace, label_key, label_value, created_at, run_id);
+CREATE INDEX IF NOT EXISTS jobs_label_value ON jobs_label (namespace, label_key, label_value, created_at, run_id);
 
-CREATE TABLE jobs_key (
+CREATE TABLE IF NOT EXISTS jobs_key (
 	run_id      uuid        NOT NULL,
 	expires_at  timestamp(6) with time zone, -- nothing while the run has not ended
 	namespace   varchar(64) NOT NULL,
@@ -132,9 +132,9 @@ CREATE TABLE jobs_key (
 	CONSTRAINT jobs_key_pk PRIMARY KEY (namespace, key_text, job_id)
 );
 
-CREATE INDEX jobs_key_expiry ON jobs_key (namespace, expires_at);
+CREATE INDEX IF NOT EXISTS jobs_key_expiry ON jobs_key (namespace, expires_at);
 
-CREATE TABLE jobs_schedule (
+CREATE TABLE IF NOT EXISTS jobs_schedule (
 	anchor      timestamp(6) with time zone NOT NULL,
 	next_fire   timestamp(6) with time zone,
 	delay_ms    bigint,
@@ -144,9 +144,9 @@ CREATE TABLE jobs_schedule (
 	CONSTRAINT jobs_schedule_pk PRIMARY KEY (namespace, job_id)
 );
 
-CREATE INDEX jobs_schedule_next ON jobs_schedule (namespace, next_fire);
+CREATE INDEX IF NOT EXISTS jobs_schedule_next ON jobs_schedule (namespace, next_fire);
 
-CREATE TABLE jobs_node (
+CREATE TABLE IF NOT EXISTS jobs_node (
 	started_at   timestamp(6) with time zone NOT NULL,
 	heartbeat_at timestamp(6) with time zone NOT NULL,
 	lease_end    timestamp(6) with time zone NOT NULL,
@@ -160,7 +160,7 @@ CREATE TABLE jobs_node (
 );
 
 -- kind: 1 job  2 queue
-CREATE TABLE jobs_pause (
+CREATE TABLE IF NOT EXISTS jobs_pause (
 	since     timestamp(6) with time zone NOT NULL,
 	until_at  timestamp(6) with time zone,
 	kind      smallint    NOT NULL,
@@ -172,7 +172,7 @@ CREATE TABLE jobs_pause (
 );
 
 -- The numbers of a job are the sums over a few rows, so that writers seldom wait for one another. last_status: 1 success  2 failure  3 skipped
-CREATE TABLE jobs_count (
+CREATE TABLE IF NOT EXISTS jobs_count (
 	success           bigint      NOT NULL DEFAULT 0,
 	failure           bigint      NOT NULL DEFAULT 0,
 	skipped           bigint      NOT NULL DEFAULT 0,
@@ -185,10 +185,12 @@ CREATE TABLE jobs_count (
 	CONSTRAINT jobs_count_pk PRIMARY KEY (namespace, job_id, writer)
 );
 
-CREATE TABLE jobs_schema (
-	version      integer    NOT NULL,
-	installed_at timestamp(6) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
+-- Which versions were installed. compatible_from: the oldest version whose library may work with these tables.
+CREATE TABLE IF NOT EXISTS jobs_schema (
+	version         integer NOT NULL,
+	compatible_from integer NOT NULL,
+	installed_at    timestamp(6) with time zone NOT NULL DEFAULT CURRENT_TIMESTAMP,
 	CONSTRAINT jobs_schema_pk PRIMARY KEY (version)
 );
 
-INSERT INTO jobs_schema (version) VALUES (1);
+MERGE INTO jobs_schema (version, compatible_from) KEY (version) VALUES (1, 1);

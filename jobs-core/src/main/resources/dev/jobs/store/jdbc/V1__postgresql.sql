@@ -9,7 +9,7 @@
 -- reason:       1 exhausted  2 permanent  3 timeout  4 crashed  5 payload  6 shutdown  7 removed  8 expired
 -- trigger_code: 1 scheduled  2 manual  3 enqueued  4 replay  5 child
 
-CREATE TABLE jobs_run (
+CREATE TABLE IF NOT EXISTS jobs_run (
 	id               uuid         NOT NULL,
 	due_at           timestamptz  NOT NULL,
 	created_at       timestamptz  NOT NULL,
@@ -50,22 +50,22 @@ CREATE TABLE jobs_run (
 );
 
 -- What can be claimed, in the order in which it is.
-CREATE INDEX jobs_run_ready ON jobs_run (namespace, queue, rank, due_at, id) WHERE state = 1 AND crashes = 0;
+CREATE INDEX IF NOT EXISTS jobs_run_ready ON jobs_run (namespace, queue, rank, due_at, id) WHERE state = 1 AND crashes = 0;
 -- What a node has died over: claimed one at a time.
-CREATE INDEX jobs_run_suspect ON jobs_run (namespace, queue, rank, due_at, id) WHERE state = 1 AND crashes > 0;
+CREATE INDEX IF NOT EXISTS jobs_run_suspect ON jobs_run (namespace, queue, rank, due_at, id) WHERE state = 1 AND crashes > 0;
 -- What runs: how many of a job, and on which node.
-CREATE INDEX jobs_run_running ON jobs_run (namespace, job_id, node_id) WHERE state = 2;
-CREATE INDEX jobs_run_suspect_running ON jobs_run (namespace, node_id) WHERE state = 2 AND crashes > 0;
+CREATE INDEX IF NOT EXISTS jobs_run_running ON jobs_run (namespace, job_id, node_id) WHERE state = 2;
+CREATE INDEX IF NOT EXISTS jobs_run_suspect_running ON jobs_run (namespace, node_id) WHERE state = 2 AND crashes > 0;
 -- What somebody triggered by hand, which no pause holds back.
-CREATE INDEX jobs_run_manual ON jobs_run (namespace, queue, rank, due_at, id)
+CREATE INDEX IF NOT EXISTS jobs_run_manual ON jobs_run (namespace, queue, rank, due_at, id)
 	WHERE state = 1 AND crashes = 0 AND trigger_code = 2;
 -- What waits for its time.
-CREATE INDEX jobs_run_waiting ON jobs_run (namespace, due_at) WHERE state IN (0, 3);
-CREATE INDEX jobs_run_deadline ON jobs_run (namespace, deadline_at) WHERE deadline_at IS NOT NULL AND state <> 2;
+CREATE INDEX IF NOT EXISTS jobs_run_waiting ON jobs_run (namespace, due_at) WHERE state IN (0, 3);
+CREATE INDEX IF NOT EXISTS jobs_run_deadline ON jobs_run (namespace, deadline_at) WHERE deadline_at IS NOT NULL AND state <> 2;
 -- One run in each slot of a job that must not overlap with itself.
-CREATE UNIQUE INDEX jobs_run_slot ON jobs_run (namespace, job_id, slot) WHERE slot IS NOT NULL;
+CREATE UNIQUE INDEX IF NOT EXISTS jobs_run_slot ON jobs_run (namespace, job_id, slot) WHERE slot IS NOT NULL;
 
-CREATE TABLE jobs_history (
+CREATE TABLE IF NOT EXISTS jobs_history (
 	LIKE jobs_run,
 	finished_at timestamptz NOT NULL,
 	result      text,
@@ -73,14 +73,14 @@ CREATE TABLE jobs_history (
 );
 
 -- Pages of runs, newest first: all, of a state, of a job.
-CREATE INDEX jobs_history_newest ON jobs_history (namespace, state, created_at, id);
-CREATE INDEX jobs_history_job ON jobs_history (namespace, job_id, state, created_at, id);
-CREATE INDEX jobs_history_key ON jobs_history (namespace, key_text, state, created_at, id) WHERE key_text IS NOT NULL;
+CREATE INDEX IF NOT EXISTS jobs_history_newest ON jobs_history (namespace, state, created_at, id);
+CREATE INDEX IF NOT EXISTS jobs_history_job ON jobs_history (namespace, job_id, state, created_at, id);
+CREATE INDEX IF NOT EXISTS jobs_history_key ON jobs_history (namespace, key_text, state, created_at, id) WHERE key_text IS NOT NULL;
 -- What is too old, by state, since failed runs are kept longer.
-CREATE INDEX jobs_history_finished ON jobs_history (namespace, state, finished_at);
+CREATE INDEX IF NOT EXISTS jobs_history_finished ON jobs_history (namespace, state, finished_at);
 
 -- Attempts that failed or were lost; the last attempt of a run is in its own row.
-CREATE TABLE jobs_attempt (
+CREATE TABLE IF NOT EXISTS jobs_attempt (
 	run_id        uuid        NOT NULL,
 	token         bigint      NOT NULL,
 	attempt       integer     NOT NULL,
@@ -94,7 +94,7 @@ CREATE TABLE jobs_attempt (
 	CONSTRAINT jobs_attempt_pk PRIMARY KEY (run_id, token)
 );
 
-CREATE TABLE jobs_label (
+CREATE TABLE IF NOT EXISTS jobs_label (
 	created_at  timestamptz  NOT NULL, -- that of the run, so that pages can be read in order
 	run_id      uuid         NOT NULL,
 	namespace   varchar(64)  NOT NULL,
@@ -103,9 +103,9 @@ CREATE TABLE jobs_label (
 	CONSTRAINT jobs_label_pk PRIMARY KEY (run_id, label_key)
 );
 
-CREATE INDEX jobs_label_value ON jobs_label (namespace, label_key, label_value, created_at, run_id);
+CREATE INDEX IF NOT EXISTS jobs_label_value ON jobs_label (namespace, label_key, label_value, created_at, run_id);
 
-CREATE TABLE jobs_key (
+CREATE TABLE IF NOT EXISTS jobs_key (
 	run_id      uuid         NOT NULL,
 	expires_at  timestamptz, -- nothing while the run has not ended
 	namespace   varchar(64)  NOT NULL,
@@ -115,9 +115,9 @@ CREATE TABLE jobs_key (
 	CONSTRAINT jobs_key_pk PRIMARY KEY (namespace, key_text, job_id)
 );
 
-CREATE INDEX jobs_key_expiry ON jobs_key (namespace, expires_at) WHERE expires_at IS NOT NULL;
+CREATE INDEX IF NOT EXISTS jobs_key_expiry ON jobs_key (namespace, expires_at) WHERE expires_at IS NOT NULL;
 
-CREATE TABLE jobs_schedule (
+CREATE TABLE IF NOT EXISTS jobs_schedule (
 	anchor      timestamptz  NOT NULL,
 	next_fire   timestamptz,
 	delay_ms    bigint,
@@ -127,9 +127,9 @@ CREATE TABLE jobs_schedule (
 	CONSTRAINT jobs_schedule_pk PRIMARY KEY (namespace, job_id)
 );
 
-CREATE INDEX jobs_schedule_next ON jobs_schedule (namespace, next_fire) WHERE next_fire IS NOT NULL;
+CREATE INDEX IF NOT EXISTS jobs_schedule_next ON jobs_schedule (namespace, next_fire) WHERE next_fire IS NOT NULL;
 
-CREATE TABLE jobs_node (
+CREATE TABLE IF NOT EXISTS jobs_node (
 	started_at   timestamptz  NOT NULL,
 	heartbeat_at timestamptz  NOT NULL,
 	lease_end    timestamptz  NOT NULL,
@@ -143,7 +143,7 @@ CREATE TABLE jobs_node (
 );
 
 -- kind: 1 job  2 queue
-CREATE TABLE jobs_pause (
+CREATE TABLE IF NOT EXISTS jobs_pause (
 	since     timestamptz  NOT NULL,
 	until_at  timestamptz,
 	kind      smallint     NOT NULL,
@@ -155,7 +155,7 @@ CREATE TABLE jobs_pause (
 );
 
 -- The numbers of a job are the sums over a few rows, so that writers seldom wait for one another. last_status: 1 success  2 failure  3 skipped
-CREATE TABLE jobs_count (
+CREATE TABLE IF NOT EXISTS jobs_count (
 	success           bigint       NOT NULL DEFAULT 0,
 	failure           bigint       NOT NULL DEFAULT 0,
 	skipped           bigint       NOT NULL DEFAULT 0,
@@ -168,10 +168,12 @@ CREATE TABLE jobs_count (
 	CONSTRAINT jobs_count_pk PRIMARY KEY (namespace, job_id, writer)
 );
 
-CREATE TABLE jobs_schema (
-	version      integer     NOT NULL,
-	installed_at timestamptz NOT NULL DEFAULT now(),
+-- Which versions were installed. compatible_from: the oldest version whose library may work with these tables.
+CREATE TABLE IF NOT EXISTS jobs_schema (
+	version         integer     NOT NULL,
+	compatible_from integer     NOT NULL,
+	installed_at    timestamptz NOT NULL DEFAULT now(),
 	CONSTRAINT jobs_schema_pk PRIMARY KEY (version)
 );
 
-INSERT INTO jobs_schema (version) VALUES (1);
+INSERT INTO jobs_schema (version, compatible_from) VALUES (1, 1);

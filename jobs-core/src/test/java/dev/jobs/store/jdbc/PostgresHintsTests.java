@@ -1,7 +1,9 @@
 package dev.jobs.store.jdbc;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +19,7 @@ import org.springframework.jdbc.datasource.DelegatingDataSource;
 import dev.jobs.store.WorkListener;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Tests for {@link PostgresHints} on a real server.
@@ -34,10 +37,22 @@ class PostgresHintsTests {
 	private final PostgresHints speaker = new PostgresHints(this.dataSource, "default");
 
 	@BeforeEach
-	void listen() throws InterruptedException {
-		this.listener.listen(this.heard);
-		assertThat(this.heard.next()).as("a look at the start").isEqualTo("runs");
-		assertThat(this.heard.next()).isEqualTo("schedules");
+	void listen() {
+		listen(this.listener, this.heard, "default");
+	}
+
+	private void listen(PostgresHints hints, Heard heard, String namespace) {
+		hints.listen(heard);
+		await().atMost(Duration.ofSeconds(SECONDS)).until(() -> isListenedTo(namespace));
+	}
+
+	private boolean isListenedTo(String namespace) throws SQLException {
+		try (Connection connection = this.dataSource.getConnection();
+				PreparedStatement statement = connection
+					.prepareStatement("SELECT 1 FROM pg_stat_activity WHERE state = 'idle' AND query = ?")) {
+			statement.setString(1, "LISTEN \"jobs:" + namespace + '"');
+			return statement.executeQuery().next();
+		}
 	}
 
 	@AfterEach
@@ -65,9 +80,7 @@ class PostgresHintsTests {
 	void applicationsWithOtherNamespacesDoNotHearEachOther() throws InterruptedException {
 		try (PostgresHints stranger = new PostgresHints(this.dataSource, "Other.App")) {
 			Heard strangers = new Heard();
-			stranger.listen(strangers);
-			assertThat(strangers.next()).isEqualTo("runs");
-			assertThat(strangers.next()).isEqualTo("schedules");
+			listen(stranger, strangers, "Other.App");
 			this.speaker.runsChanged();
 			assertThat(this.heard.next()).isEqualTo("runs");
 			assertThat(strangers.queue).isEmpty();

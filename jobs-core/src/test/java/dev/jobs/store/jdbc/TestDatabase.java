@@ -29,6 +29,8 @@ public final class TestDatabase {
 
 	private static @Nullable HikariDataSource postgres;
 
+	private static @Nullable String server;
+
 	private TestDatabase() {
 	}
 
@@ -56,7 +58,26 @@ public final class TestDatabase {
 		return postgres;
 	}
 
+	/**
+	 * Return the address of a new PostgreSQL database with nothing in it.
+	 */
+	static synchronized String emptyPostgresUrl() {
+		String url = postgresUrl();
+		String name = "jobs_" + UUID.randomUUID().toString().replace("-", "");
+		try (HikariDataSource admin = pool(url)) {
+			execute(admin, "CREATE DATABASE " + name);
+		}
+		return url.replaceFirst("/[^/?]+(\\?|$)", "/" + name + "$1");
+	}
+
 	private static String postgresUrl() {
+		if (server == null) {
+			server = startedUrl();
+		}
+		return server;
+	}
+
+	private static String startedUrl() {
 		String url = System.getenv("JOBS_TEST_POSTGRES_URL");
 		if (url != null) {
 			return url;

@@ -35,12 +35,13 @@ final class NodeInfo {
 	}
 
 	/**
-	 * Return the time by the clock that decides what is due.
+	 * Return the time by the clock that decides what is due, if anything can be.
 	 * @return the time in UTC
 	 */
 	Instant now() {
 		JobEngine current = this.engine.get();
-		return (current != null) ? current.store().now() : this.clock.instant();
+		boolean deciding = current != null && !current.registry().isEmpty();
+		return deciding ? current.store().now() : this.clock.instant();
 	}
 
 	/**

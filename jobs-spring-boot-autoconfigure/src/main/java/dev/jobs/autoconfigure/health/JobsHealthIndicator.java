@@ -28,7 +28,9 @@ final class JobsHealthIndicator extends AbstractHealthIndicator {
 			builder.withDetail("node", nodeId);
 		}
 		builder.withDetail("running", this.engine.running());
-		this.engine.store().now();
+		if (!this.engine.registry().isEmpty()) {
+			this.engine.store().now();
+		}
 		if (this.engine.isStoreAway()) {
 			builder.down();
 			return;

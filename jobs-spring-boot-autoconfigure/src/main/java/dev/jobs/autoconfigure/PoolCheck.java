@@ -1,0 +1,57 @@
+package dev.jobs.autoconfigure;
+
+import java.sql.SQLException;
+import java.util.List;
+
+import javax.sql.DataSource;
+
+import com.zaxxer.hikari.HikariDataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.ClassUtils;
+
+import dev.jobs.diagnosis.Finding;
+import dev.jobs.diagnosis.Severity;
+
+/**
+ * Looks at the size of a pool of connections, where it is of a kind that tells.
+ */
+final class PoolCheck {
+
+	private static final int LEAST = 3;
+
+	private PoolCheck() {
+	}
+
+	static List<Finding> findings(DataSource dataSource, @Nullable ClassLoader classes) {
+		boolean known = ClassUtils.isPresent("com.zaxxer.hikari.HikariDataSource", classes);
+		return known ? Hikari.findings(dataSource) : List.of();
+	}
+
+	/**
+	 * What needs the classes of HikariCP.
+	 */
+	private static final class Hikari {
+
+		static List<Finding> findings(DataSource dataSource) {
+			int size = size(dataSource);
+			return (size >= LEAST) ? List.of()
+					: List.of(new Finding("pool-size", Severity.WARNING,
+							"The pool has %d %s: this node takes up to %d for itself, beside those of the application"
+								.formatted(size, (size == 1) ? "connection" : "connections", LEAST),
+							"Raise spring.datasource.hikari.maximum-pool-size"));
+		}
+
+		private static int size(DataSource dataSource) {
+			try {
+				return dataSource.isWrapperFor(HikariDataSource.class)
+						? dataSource.unwrap(HikariDataSource.class).getMaximumPoolSize() : Integer.MAX_VALUE;
+			}
+			catch (SQLException ex) {
+				// Then it is no such pool.
+				return Integer.MAX_VALUE;
+			}
+		}
+
+	}
+
+}

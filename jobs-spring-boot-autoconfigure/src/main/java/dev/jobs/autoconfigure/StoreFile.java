@@ -1,0 +1,131 @@
+package dev.jobs.autoconfigure;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+
+import javax.sql.DataSource;
+
+import com.zaxxer.hikari.HikariDataSource;
+import org.h2.api.ErrorCode;
+import org.h2.jdbcx.JdbcConnectionPool;
+import org.h2.jdbcx.JdbcDataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
+import org.springframework.util.ClassUtils;
+
+import dev.jobs.job.InvalidSettingsException;
+import dev.jobs.store.jdbc.UnusableDatabaseException;
+
+/**
+ * The file of H2 in which jobs alone are kept, with a pool of its own. It is opened by
+ * the first connection, and closed with the context.
+ */
+final class StoreFile extends DelegatingDataSource implements AutoCloseable {
+
+	private static final int POOL_SIZE = 10;
+
+	// Commits are in the file when they are acknowledged. Our threads close it, not a
+	// hook
+	// of the JVM. The asynchronous channel survives the interruption of a thread, where
+	// the usual one closes the whole database.
+	private static final String URL = "jdbc:h2:async:%s;WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0";
+
+	private final Path path;
+
+	private final Runnable close;
+
+	private StoreFile(Path path, DataSource pool, Runnable close) {
+		super(pool);
+		this.path = path;
+		this.close = close;
+	}
+
+	/**
+	 * Create the data source of a file. Nothing is opened yet.
+	 * @throws InvalidSettingsException if H2 is not on the class path
+	 */
+	static StoreFile of(DatabaseSettings settings, @Nullable ClassLoader classes) {
+		Path path = settings.file();
+		if (path == null || !ClassUtils.isPresent("org.h2.jdbcx.JdbcDataSource", classes)) {
+			throw new InvalidSettingsException(
+					List.of("jobs.store.path '%s' needs H2: add the dependency com.h2database:h2".formatted(path)));
+		}
+		return ClassUtils.isPresent("com.zaxxer.hikari.HikariDataSource", classes) ? Hikari.pool(path) : H2.pool(path);
+	}
+
+	/**
+	 * Open the file once, so that what is wrong with it is said in plain words.
+	 * @throws UnusableDatabaseException if it cannot be opened
+	 */
+	void open() {
+		try (Connection connection = H2.file(this.path).getConnection()) {
+			connection.getMetaData();
+		}
+		catch (SQLException ex) {
+			throw failure(ex);
+		}
+	}
+
+	private UnusableDatabaseException failure(SQLException ex) {
+		if (ex.getErrorCode() == H2.IN_USE) {
+			return new UnusableDatabaseException(List.of("The file '%s' (jobs.store.path) is in use by another process"
+				.formatted(this.path)), List
+					.of("Stop the other process, give each its own jobs.store.path, or use PostgreSQL, which many may share"),
+					ex);
+		}
+		return new UnusableDatabaseException(
+				List.of("The file '%s' (jobs.store.path) cannot be opened: %s".formatted(this.path, firstLine(ex))),
+				List.of("Name a file in jobs.store.path that this process may create and write"), ex);
+	}
+
+	private static String firstLine(SQLException ex) {
+		return String.valueOf(ex.getMessage()).lines().findFirst().orElse("");
+	}
+
+	@Override
+	public void close() {
+		this.close.run();
+	}
+
+	/**
+	 * What needs the classes of H2.
+	 */
+	private static final class H2 {
+
+		private static final int IN_USE = ErrorCode.DATABASE_ALREADY_OPEN_1;
+
+		static JdbcDataSource file(Path path) {
+			JdbcDataSource file = new JdbcDataSource();
+			file.setURL(URL.formatted(path));
+			file.setUser("sa");
+			file.setPassword("");
+			return file;
+		}
+
+		static StoreFile pool(Path path) {
+			JdbcConnectionPool pool = JdbcConnectionPool.create(file(path));
+			pool.setMaxConnections(POOL_SIZE);
+			return new StoreFile(path, pool, pool::dispose);
+		}
+
+	}
+
+	/**
+	 * What needs the classes of HikariCP, which replaces broken connections.
+	 */
+	private static final class Hikari {
+
+		static StoreFile pool(Path path) {
+			HikariDataSource pool = new HikariDataSource();
+			pool.setPoolName("jobs");
+			pool.setDataSource(H2.file(path));
+			pool.setMaximumPoolSize(POOL_SIZE);
+			pool.setMinimumIdle(1);
+			return new StoreFile(path, pool, pool::close);
+		}
+
+	}
+
+}
