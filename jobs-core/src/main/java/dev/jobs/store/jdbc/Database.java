@@ -2,42 +2,83 @@ package dev.jobs.store.jdbc;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.function.Supplier;
 
 import javax.sql.DataSource;
 
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.datasource.DataSourceUtils;
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
+import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+import dev.jobs.store.StoreUnavailableException;
 
 /**
  * Opens the transactions of the store. A transaction of its own never joins that of the
- * calling thread, and no connection is held between two of them.
+ * calling thread, and no connection is held between two of them. After the commit of one
+ * that has {@linkplain Session#announceWork() announced work} a listener is told, in the
+ * thread that committed.
  */
 final class Database {
+
+	private static final Logger logger = LoggerFactory.getLogger(Database.class);
 
 	private static final int ATTEMPTS = 5;
 
 	private final DataSource dataSource;
 
+	private final Runnable workListener;
+
 	Database(DataSource dataSource) {
-		this.dataSource = dataSource;
+		this(dataSource, () -> {
+		});
 	}
 
 	/**
-	 * Return whether the calling thread is in a transaction on the same data source.
+	 * Create a database.
+	 * @param dataSource lends connections
+	 * @param workListener is told of work, and so quick
+	 */
+	Database(DataSource dataSource, Runnable workListener) {
+		this.dataSource = target(dataSource);
+		this.workListener = workListener;
+	}
+
+	// Transactions are known by the data source behind such a proxy.
+	private static DataSource target(DataSource dataSource) {
+		DataSource target = (dataSource instanceof TransactionAwareDataSourceProxy proxy) ? proxy.getTargetDataSource()
+				: null;
+		return (target != null) ? target : dataSource;
+	}
+
+	/**
+	 * Return whether the calling thread is in a transaction on the same data source, one
+	 * that has not ended yet.
 	 */
 	boolean isInCallersTransaction() {
 		return TransactionSynchronizationManager.isActualTransactionActive()
-				&& TransactionSynchronizationManager.hasResource(this.dataSource);
+				&& TransactionSynchronizationManager.isSynchronizationActive()
+				&& TransactionSynchronizationManager.hasResource(this.dataSource) && hasBegun();
 	}
 
 	/**
-	 * Work in the transaction of the calling thread. Errors are the caller's: they may
-	 * have ended the transaction.
+	 * Return whether the calling thread is in a transaction on something else, with which
+	 * runs cannot commit together.
 	 */
-	<T> T join(Work<T> work) {
+	boolean isInForeignTransaction() {
+		return TransactionSynchronizationManager.isActualTransactionActive() && !isInCallersTransaction()
+				&& TransactionSynchronizationManager.isSynchronizationActive();
+	}
+
+	// A connection is also bound to the thread for the time of somebody else's
+	// transaction, and then commits each statement.
+	private boolean hasBegun() {
 		Connection connection = DataSourceUtils.getConnection(this.dataSource);
 		try {
-			return work.in(new Session(connection));
+			return !connection.getAutoCommit();
 		}
 		catch (SQLException ex) {
 			throw SqlErrors.translated(ex);
@@ -48,13 +89,80 @@ final class Database {
 	}
 
 	/**
+	 * Work in the transaction of the calling thread. Errors are the caller's: they may
+	 * have ended the transaction.
+	 */
+	<T> T join(Work<T> work) {
+		return uninterrupted(() -> joined(work));
+	}
+
+	private <T> T joined(Work<T> work) {
+		Connection connection = DataSourceUtils.getConnection(this.dataSource);
+		try {
+			Session session = new Session(connection);
+			T result = work.in(session);
+			if (session.hasAnnouncedWork()) {
+				tellAfterCompletion();
+			}
+			return result;
+		}
+		catch (SQLException ex) {
+			throw SqlErrors.translatedInCallersTransaction(ex);
+		}
+		finally {
+			DataSourceUtils.releaseConnection(connection, this.dataSource);
+		}
+	}
+
+	private void tellAfterCompletion() {
+		if (!TransactionSynchronizationManager.hasResource(this)) {
+			WorkSignal signal = new WorkSignal();
+			TransactionSynchronizationManager.bindResource(this, signal);
+			TransactionSynchronizationManager.registerSynchronization(signal);
+		}
+	}
+
+	/**
 	 * Work in a transaction of its own, again from the start if the database asks for
 	 * that.
+	 * @throws StoreUnavailableException if the database is away, which may leave open
+	 * whether the transaction has been committed
 	 */
 	<T> T transact(Work<T> work) {
+		return transact(work, (result, ex) -> {
+			throw ex;
+		});
+	}
+
+	/**
+	 * Work in a transaction of its own, again from the start if the database asks for
+	 * that.
+	 * @param doubt decides if it is not known whether the transaction has been committed
+	 * @throws StoreUnavailableException if the database is away
+	 */
+	<T> T transact(Work<T> work, Doubt<T> doubt) {
+		return uninterrupted(() -> repeated(work, doubt));
+	}
+
+	// A thread that is interrupted gets no connection from a pool, and closes an H2
+	// database
+	// when it reads its file.
+	private static <T> T uninterrupted(Supplier<T> call) {
+		boolean interrupted = Thread.interrupted();
+		try {
+			return call.get();
+		}
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+	private <T> T repeated(Work<T> work, Doubt<T> doubt) {
 		for (int attempt = 1;; attempt++) {
 			try {
-				return once(work);
+				return once(work, doubt);
 			}
 			catch (SQLException ex) {
 				if (attempt == ATTEMPTS || !SqlErrors.isConflict(ex)) {
@@ -64,32 +172,52 @@ final class Database {
 		}
 	}
 
-	private <T> T once(Work<T> work) throws SQLException {
-		try (Connection connection = this.dataSource.getConnection()) {
+	private <T> T once(Work<T> work, Doubt<T> doubt) throws SQLException {
+		Connection connection = this.dataSource.getConnection();
+		StoreUnavailableException lost;
+		T result;
+		Session session = new Session(connection);
+		boolean committed = false;
+		try {
 			connection.setAutoCommit(false);
-			boolean committed = false;
-			try {
-				T result = work.in(new Session(connection));
-				connection.commit();
-				committed = true;
-				return result;
+			result = work.in(session);
+			lost = commit(connection);
+			committed = true;
+		}
+		finally {
+			end(connection, committed);
+		}
+		T settled = (lost != null) ? doubt.settle(result, lost) : result;
+		if (session.hasAnnouncedWork()) {
+			this.workListener.run();
+		}
+		return settled;
+	}
+
+	private static @Nullable StoreUnavailableException commit(Connection connection) throws SQLException {
+		try {
+			connection.commit();
+			return null;
+		}
+		catch (SQLException ex) {
+			if (!SqlErrors.isAway(ex)) {
+				throw ex;
 			}
-			finally {
-				end(connection, committed);
-			}
+			return new StoreUnavailableException("The database went away during a commit", ex);
 		}
 	}
 
-	// What goes wrong here must not hide what went wrong before.
+	// What goes wrong here must not hide what went wrong before, nor that a commit
+	// succeeded.
 	private static void end(Connection connection, boolean committed) {
-		try {
+		try (connection) {
 			if (!committed) {
 				connection.rollback();
 			}
 			connection.setAutoCommit(true);
 		}
 		catch (SQLException ex) {
-			// The connection is broken, and the pool will find that out.
+			logger.debug("A connection could not be given back in good order", ex);
 		}
 	}
 
@@ -103,6 +231,49 @@ final class Database {
 	interface Work<T> {
 
 		T in(Session session) throws SQLException;
+
+	}
+
+	/**
+	 * Decides what to answer if the answer to a commit has been lost.
+	 *
+	 * @param <T> what the transaction answers
+	 */
+	@FunctionalInterface
+	interface Doubt<T> {
+
+		/**
+		 * Decide. No connection is held.
+		 * @param result what is true if the transaction has been committed
+		 * @param ex the error to throw if nobody can tell
+		 */
+		T settle(T result, StoreUnavailableException ex);
+
+	}
+
+	/**
+	 * Tells of work once the transaction of a caller has been committed, whatever others
+	 * that are told of it may throw.
+	 */
+	private final class WorkSignal implements TransactionSynchronization {
+
+		@Override
+		public void suspend() {
+			TransactionSynchronizationManager.unbindResource(Database.this);
+		}
+
+		@Override
+		public void resume() {
+			TransactionSynchronizationManager.bindResource(Database.this, this);
+		}
+
+		@Override
+		public void afterCompletion(int status) {
+			TransactionSynchronizationManager.unbindResourceIfPossible(Database.this);
+			if (status != STATUS_ROLLED_BACK) {
+				Database.this.workListener.run();
+			}
+		}
 
 	}
 

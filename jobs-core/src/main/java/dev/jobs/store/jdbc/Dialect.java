@@ -38,6 +38,17 @@ enum Dialect {
 		return name().toLowerCase(Locale.ROOT);
 	}
 
+	/**
+	 * Return the expression for the time of the database, now and not at the begin of the
+	 * transaction.
+	 */
+	String clock() {
+		return switch (this) {
+			case POSTGRESQL -> "clock_timestamp()";
+			case H2 -> "CURRENT_TIMESTAMP(6)";
+		};
+	}
+
 	static Dialect of(DataSource dataSource) {
 		try (Connection connection = dataSource.getConnection()) {
 			return named(connection.getMetaData().getDatabaseProductName());

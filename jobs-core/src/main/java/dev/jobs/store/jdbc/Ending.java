@@ -9,17 +9,30 @@ import dev.jobs.run.RunError;
 import dev.jobs.run.RunState;
 
 /**
- * The end of an unfinished run whose row the transaction has locked or guards by its
- * token.
+ * The end of an unfinished run. It is written only if the run still stands as this says.
  *
  * @param runId the run
  * @param token the token that the row must have
+ * @param running whether the run must be running; if not, it must be waiting
  * @param state the terminal state
  * @param reason why, {@code null} for no reason to name
  * @param error the error; {@code null} to leave that of the last attempt for a failed or
  * cancelled run, and none for one that succeeded
  * @param result the result as JSON, {@code null} for none
  */
-record Ending(UUID runId, long token, RunState state, @Nullable Reason reason, @Nullable RunError error,
-		@Nullable String result) {
+record Ending(UUID runId, long token, boolean running, RunState state, @Nullable Reason reason,
+		@Nullable RunError error, @Nullable String result) {
+
+	@Nullable String errorType() {
+		return (this.error != null) ? this.error.type() : null;
+	}
+
+	@Nullable String errorMessage() {
+		return (this.error != null) ? this.error.message() : null;
+	}
+
+	@Nullable String errorStack() {
+		return (this.error != null) ? this.error.stack() : null;
+	}
+
 }

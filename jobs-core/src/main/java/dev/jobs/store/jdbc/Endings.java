@@ -1,11 +1,19 @@
 package dev.jobs.store.jdbc;
 
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.jobs.job.Trigger;
 import dev.jobs.run.RunState;
 
 /**
@@ -14,19 +22,202 @@ import dev.jobs.run.RunState;
  */
 final class Endings {
 
+	private static final String KEPT = """
+			id, due_at, created_at, scheduled_at, started_at, deadline_at, token, timeout_ms, attempt, max_attempts, slot,
+			rank, trigger_code, crashes, cancel_requested, labelled, replay_of, parent_run_id, namespace, queue, job_id,
+			node_id, key_text, trace, payload""";
+
+	private static final String INTO_HISTORY = """
+			INSERT INTO jobs_history (%s,
+				state, reason, error_type, error_message, error_stack, result, finished_at)
+			""".formatted(KEPT);
+
+	// A run that was asked to end is cancelled, whatever became of its attempt.
+	private static final String ENDED = """
+			SELECT %s,
+				CASE WHEN cancel_requested THEN 6 ELSE to_state END,
+				CASE WHEN cancel_requested THEN NULL ELSE to_reason END,
+				CASE WHEN cancel_requested THEN error_type WHEN to_state = 4 THEN NULL
+					ELSE coalesce(to_type, error_type) END,
+				CASE WHEN cancel_requested THEN error_message WHEN to_state = 4 THEN NULL
+					WHEN to_type IS NULL THEN error_message ELSE to_message END,
+				CASE WHEN cancel_requested THEN error_stack WHEN to_state = 4 THEN NULL
+					WHEN to_type IS NULL THEN error_stack ELSE to_stack END,
+				CASE WHEN cancel_requested THEN NULL ELSE to_result END,
+				to_time
+			""".formatted(KEPT);
+
+	private static final String ROW = "id, state, job_id, key_text, trigger_code, started_at";
+
 	private final StoreContext context;
 
-	Endings(StoreContext context) {
+	private final Tallies tallies;
+
+	private final String move;
+
+	private final String end;
+
+	private final String copy;
+
+	private final String delete;
+
+	private final String moved;
+
+	private final String expireKey;
+
+	private final String beginDelay;
+
+	Endings(StoreContext context, Tallies tallies) {
 		this.context = context;
+		this.tallies = tallies;
+		this.move = context.sql("""
+				WITH gone AS (
+					DELETE FROM jobs_run r
+					USING unnest(?::uuid[], ?::bigint[], ?::boolean[], ?::integer[], ?::integer[], ?::text[], ?::text[],
+						?::text[], ?::text[])
+						AS e(to_id, to_token, running, to_state, to_reason, to_type, to_message, to_stack, to_result)
+					WHERE r.id = e.to_id AND r.token = e.to_token AND (r.state = 2) = e.running
+					RETURNING r.*, e.*, CAST(? AS timestamptz) AS to_time)
+				""" + INTO_HISTORY + ENDED + "FROM gone RETURNING " + ROW);
+		this.end = context.sql("""
+				UPDATE jobs_run SET state = CASE WHEN cancel_requested THEN 6 ELSE CAST(? AS smallint) END,
+					reason = CASE WHEN cancel_requested THEN NULL ELSE CAST(? AS smallint) END,
+					error_type = CASE WHEN cancel_requested OR NOT CAST(? AS boolean) THEN error_type ELSE ? END,
+					error_message = CASE WHEN cancel_requested OR NOT CAST(? AS boolean) THEN error_message ELSE ? END,
+					error_stack = CASE WHEN cancel_requested OR NOT CAST(? AS boolean) THEN error_stack ELSE ? END
+				WHERE id = ? AND token = ? AND (state = 2) = ?""");
+		this.copy = context.sql(INTO_HISTORY + "SELECT " + KEPT + """
+				, state, reason, error_type, error_message, error_stack, CASE WHEN state = 4 THEN ? END, ?
+				FROM jobs_run WHERE id = ?""");
+		this.delete = context.sql("DELETE FROM jobs_run WHERE id = ?");
+		this.moved = context.sql("SELECT " + ROW + " FROM jobs_history WHERE id = ANY (?)");
+		this.expireKey = context.sql("""
+				UPDATE jobs_key SET expires_at = ?
+				WHERE namespace = ? AND job_id = ? AND key_text = ? AND run_id = ?""");
+		this.beginDelay = context.sql("""
+				UPDATE jobs_schedule SET next_fire = %s
+				WHERE namespace = ? AND job_id = ? AND next_fire IS NULL AND delay_ms IS NOT NULL"""
+			.formatted(delayed()));
+	}
+
+	private String delayed() {
+		return switch (this.context.dialect()) {
+			case POSTGRESQL -> "CAST(? AS timestamptz) + delay_ms * INTERVAL '1 millisecond'";
+			case H2 -> "DATEADD(MILLISECOND, delay_ms, CAST(? AS timestamp(6) with time zone))";
+		};
 	}
 
 	/**
-	 * End runs.
-	 * @return the states that were written, in the same order, {@code null} where the
-	 * token was another or the run did not run any more
+	 * End runs. A run that was asked to end is {@code CANCELLED} whatever its ending. If
+	 * a fixed delay begins, the session announces work.
+	 * @param endings the endings, none twice
+	 * @return the states that were written, in the same order, {@code null} where the run
+	 * had moved on
 	 */
 	List<@Nullable RunState> write(Session session, List<Ending> endings, Instant now) throws SQLException {
-		throw new UnsupportedOperationException(this.context.namespace());
+		if (endings.isEmpty()) {
+			return List.of();
+		}
+		List<Ending> byId = endings.stream().sorted(Comparator.comparing(Ending::runId)).toList();
+		Map<UUID, Ended> ended = switch (this.context.dialect()) {
+			case POSTGRESQL -> byId(move(session, byId, now));
+			case H2 -> byId(moveEach(session, byId, now));
+		};
+		List<@Nullable RunState> states = new ArrayList<>(endings.size());
+		List<Ended> won = new ArrayList<>(ended.size());
+		for (Ending ending : endings) {
+			Ended run = ended.remove(ending.runId());
+			states.add((run != null) ? run.state() : null);
+			if (run != null) {
+				won.add(run);
+			}
+		}
+		follow(session, won, now);
+		return states;
+	}
+
+	private List<Ended> move(Session session, List<Ending> endings, Instant now) throws SQLException {
+		return session.query(this.move, Ended::read, session.column("uuid", endings, Ending::runId),
+				session.column("bigint", endings, Ending::token), session.column("boolean", endings, Ending::running),
+				session.column("integer", endings, (ending) -> Codes.of(ending.state())),
+				session.column("integer", endings, (ending) -> Codes.of(ending.reason())),
+				session.column("text", endings, Ending::errorType),
+				session.column("text", endings, Ending::errorMessage),
+				session.column("text", endings, Ending::errorStack), session.column("text", endings, Ending::result),
+				now);
+	}
+
+	// H2 cannot delete and insert in one statement.
+	private List<Ended> moveEach(Session session, List<Ending> endings, Instant now) throws SQLException {
+		int[] ended = session.batch(this.end, endings.stream().map(Endings::endRow).toList());
+		List<Ending> won = IntStream.range(0, ended.length).filter((i) -> ended[i] > 0).mapToObj(endings::get).toList();
+		if (won.isEmpty()) {
+			return List.of();
+		}
+		session.batch(this.copy,
+				won.stream().map((one) -> new @Nullable Object[] { one.result(), now, one.runId() }).toList());
+		session.batch(this.delete, won.stream().map((one) -> new @Nullable Object[] { one.runId() }).toList());
+		return session.query(this.moved, Ended::read, session.column("uuid", won, Ending::runId));
+	}
+
+	private static @Nullable Object[] endRow(Ending ending) {
+		boolean replaces = ending.error() != null || ending.state() == RunState.SUCCEEDED;
+		return new @Nullable Object[] { Codes.of(ending.state()), Codes.of(ending.reason()), replaces,
+				ending.errorType(), replaces, ending.errorMessage(), replaces, ending.errorStack(), ending.runId(),
+				ending.token(), ending.running() };
+	}
+
+	private static Map<UUID, Ended> byId(List<Ended> ended) {
+		Map<UUID, Ended> byId = new HashMap<>();
+		ended.forEach((run) -> byId.put(run.id(), run));
+		return byId;
+	}
+
+	private void follow(Session session, List<Ended> ended, Instant now) throws SQLException {
+		expireKeys(session, ended, now);
+		beginDelays(session, ended, now);
+		this.tallies.ended(session, ended.stream().map(Ended::tallied).toList(), now);
+	}
+
+	private void expireKeys(Session session, List<Ended> ended, Instant now) throws SQLException {
+		Instant expiry = now.plus(this.context.settings().keysRetention());
+		List<@Nullable Object[]> rows = new ArrayList<>(0);
+		for (Ended run : ended) {
+			if (run.key() != null) {
+				rows.add(new @Nullable Object[] { expiry, this.context.namespace(), run.jobId(), run.key(), run.id() });
+			}
+		}
+		if (!rows.isEmpty()) {
+			session.batch(this.expireKey, rows);
+		}
+	}
+
+	private void beginDelays(Session session, List<Ended> ended, Instant now) throws SQLException {
+		List<@Nullable Object[]> rows = ended.stream()
+			.filter((run) -> run.trigger() == Trigger.SCHEDULED)
+			.map(Ended::jobId)
+			.distinct()
+			.sorted()
+			.map((job) -> new @Nullable Object[] { now, this.context.namespace(), job })
+			.toList();
+		if (!rows.isEmpty() && IntStream.of(session.batch(this.beginDelay, rows)).sum() > 0) {
+			session.announceWork();
+		}
+	}
+
+	private record Ended(UUID id, RunState state, String jobId, @Nullable String key, Trigger trigger,
+			@Nullable Instant startedAt) {
+
+		static Ended read(ResultSet row) throws SQLException {
+			return new Ended(row.getObject("id", UUID.class), Codes.state(row.getInt("state")), row.getString("job_id"),
+					row.getString("key_text"), Codes.trigger(row.getInt("trigger_code")),
+					Session.time(row, "started_at"));
+		}
+
+		Tallies.End tallied() {
+			return new Tallies.End(this.jobId, this.state, this.startedAt);
+		}
+
 	}
 
 }

@@ -189,7 +189,7 @@ public final class JdbcJobStore implements JobStore {
 
 	@Override
 	public List<Fired> fire(List<Tick> ticks) {
-		List<Fired> fired = open().schedules.fire(ticks);
+		List<Fired> fired = open().firing.fire(ticks);
 		signalIf(fired.contains(Fired.FIRED));
 		return fired;
 	}
@@ -274,8 +274,8 @@ public final class JdbcJobStore implements JobStore {
 			Parts current = this.parts;
 			if (current == null) {
 				this.preparation.run();
-				current = new Parts(new StoreContext(new Database(this.dataSource), Dialect.of(this.dataSource),
-						this.settings, this.clock));
+				Database database = new Database(this.dataSource, this::signal);
+				current = new Parts(new StoreContext(database, Dialect.of(this.dataSource), this.settings, this.clock));
 				this.parts = current;
 			}
 			return current;
@@ -314,6 +314,8 @@ public final class JdbcJobStore implements JobStore {
 
 		private final ScheduleRows schedules;
 
+		private final Firing firing;
+
 		private final NodeRows nodes;
 
 		private final Rescues rescues;
@@ -324,16 +326,19 @@ public final class JdbcJobStore implements JobStore {
 
 		Parts(StoreContext context) {
 			this.context = context;
-			this.inserts = new RunInserts(context);
-			this.exchange = new RunExchange(context);
-			this.cancels = new RunCancels(context);
+			Tallies tallies = new Tallies(context);
+			Endings endings = new Endings(context, tallies);
 			this.queries = new RunQueries(context);
-			this.pruning = new Pruning(context);
+			this.inserts = new RunInserts(context, tallies);
+			this.exchange = new RunExchange(context, endings);
+			this.cancels = new RunCancels(context, endings, this.queries);
 			this.schedules = new ScheduleRows(context);
+			this.firing = new Firing(context, this.schedules, new NewRows(context), tallies);
 			this.nodes = new NodeRows(context);
-			this.rescues = new Rescues(context);
+			this.rescues = new Rescues(context, endings);
 			this.pauses = new Pauses(context);
-			this.counts = new Counts(context);
+			this.counts = new Counts(context, this.pauses);
+			this.pruning = new Pruning(context, this.nodes, this.pauses);
 		}
 
 	}

@@ -1,24 +1,187 @@
 package dev.jobs.store.jdbc;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
+
+import dev.jobs.run.Reason;
+import dev.jobs.run.RunState;
 import dev.jobs.store.ClaimRequest;
+import dev.jobs.store.ClaimedRun;
 import dev.jobs.store.Exchanged;
+import dev.jobs.store.Exchanged.ExpiredRun;
 import dev.jobs.store.Outcome;
 
 /**
- * Writes outcomes and claims runs, in one transaction.
+ * Writes outcomes and claims runs, in one transaction. One look tells the time and
+ * whether there is anything to promote or to expire; the rest is only done if there is.
+ *
+ * <p>
+ * What may go wrong: the answer to a commit is lost. Then it is remembered what the
+ * transaction would have done, and the next exchange of the same node finds out: runs
+ * that the node has claimed without knowing are given back, and an outcome that comes
+ * again and was written before counts as won.
  */
 final class RunExchange {
 
+	private static final int MOST_TO_PROMOTE = 2_000;
+
+	private static final int MOST_TO_EXPIRE = 1_000;
+
+	// The first condition keeps H2 from reading all that have none, the others say which
+	// index is meant.
+	private static final String HAS_DEADLINE = "deadline_at > TIMESTAMP WITH TIME ZONE '0001-01-01 00:00:00+00' "
+			+ "AND deadline_at IS NOT NULL AND state <> 2";
+
 	private final StoreContext context;
 
-	RunExchange(StoreContext context) {
+	private final Endings endings;
+
+	private final OutcomeRows outcomes;
+
+	private final Claims claims;
+
+	private final Evidence evidence;
+
+	private final Map<String, Doubtful> doubtful = new ConcurrentHashMap<>();
+
+	private final String look;
+
+	private final List<String> promote;
+
+	private final String expired;
+
+	RunExchange(StoreContext context, Endings endings) {
 		this.context = context;
+		this.endings = endings;
+		this.outcomes = new OutcomeRows(context, endings);
+		this.claims = new Claims(context);
+		this.evidence = new Evidence(context);
+		this.look = context.sql(look(context.dialect()));
+		this.promote = promote(context.dialect()).stream().map(context::sql).toList();
+		this.expired = context.sql(expired(context.dialect()));
+	}
+
+	private static String look(Dialect dialect) {
+		String nextDue = switch (dialect) {
+			case POSTGRESQL -> """
+					(SELECT due_at FROM jobs_run WHERE namespace = t.namespace AND state IN (0, 3)
+						ORDER BY due_at LIMIT 1)""";
+			case H2 -> """
+					NULLIF(LEAST(
+						coalesce((SELECT due_at FROM jobs_run WHERE namespace = t.namespace AND state = 0
+							ORDER BY namespace, state, due_at LIMIT 1), %1$s),
+						coalesce((SELECT due_at FROM jobs_run WHERE namespace = t.namespace AND state = 3
+							ORDER BY namespace, state, due_at LIMIT 1), %1$s)), %1$s)"""
+				.formatted("TIMESTAMP WITH TIME ZONE '9999-12-31 00:00:00+00'");
+		};
+		return """
+				SELECT t.seen_at, %s AS next_due,
+					(SELECT deadline_at FROM jobs_run
+						WHERE namespace = t.namespace AND %s
+						ORDER BY namespace, deadline_at LIMIT 1) AS next_deadline,
+					ARRAY(SELECT name FROM jobs_pause WHERE namespace = t.namespace AND kind = 1
+						AND (until_at IS NULL OR until_at > t.seen_at)) AS paused_jobs,
+					ARRAY(SELECT name FROM jobs_pause WHERE namespace = t.namespace AND kind = 2
+						AND (until_at IS NULL OR until_at > t.seen_at)) AS paused_queues
+				FROM (SELECT coalesce(CAST(? AS timestamp(6) with time zone), %s) AS seen_at,
+					CAST(? AS varchar) AS namespace) t""".formatted(nextDue, HAS_DEADLINE, dialect.clock());
+	}
+
+	// Both states at once would make H2 read all that waits.
+	private static List<String> promote(Dialect dialect) {
+		return switch (dialect) {
+			case POSTGRESQL -> List.of("""
+					UPDATE jobs_run SET state = 1, reason = NULL WHERE id = ANY (ARRAY(
+						SELECT id FROM jobs_run WHERE namespace = ? AND state IN (0, 3) AND due_at <= ?
+						ORDER BY due_at LIMIT %d FOR UPDATE SKIP LOCKED))""".formatted(MOST_TO_PROMOTE));
+			case H2 -> Stream.of(RunState.SCHEDULED, RunState.RETRYING).map((state) -> """
+					UPDATE jobs_run SET state = 1, reason = NULL WHERE namespace = ? AND due_at <= ? AND state = %d
+					FETCH FIRST %d ROWS ONLY""".formatted(Codes.of(state), MOST_TO_PROMOTE)).toList();
+		};
+	}
+
+	private static String expired(Dialect dialect) {
+		return """
+				SELECT id, token, job_id, queue FROM jobs_run
+				WHERE namespace = ? AND deadline_at <= ? AND %s
+				ORDER BY namespace, deadline_at LIMIT %d %s""".formatted(HAS_DEADLINE, MOST_TO_EXPIRE,
+				(dialect == Dialect.POSTGRESQL) ? "FOR UPDATE SKIP LOCKED" : "");
 	}
 
 	Exchanged exchange(List<Outcome> outcomes, ClaimRequest claim) {
-		throw new UnsupportedOperationException(this.context.namespace());
+		Doubtful before = this.doubtful.getOrDefault(claim.nodeId(), Doubtful.NOTHING);
+		Exchanged exchanged = this.context.database()
+			.transact((session) -> exchange(session, outcomes, claim, before), (result, ex) -> {
+				this.doubtful.put(claim.nodeId(), before.and(outcomes, result));
+				throw ex;
+			});
+		this.doubtful.remove(claim.nodeId());
+		return exchanged;
+	}
+
+	private Exchanged exchange(Session session, List<Outcome> outcomes, ClaimRequest claim, Doubtful before)
+			throws SQLException {
+		Outlook first = look(session);
+		List<@Nullable RunState> written = this.outcomes.write(session, outcomes, first.now());
+		this.outcomes.takeBack(session, before.claimed(), claim.nodeId());
+		List<@Nullable RunState> states = this.evidence.settle(session, outcomes, written, before.written());
+		boolean waitsAgain = written.contains(RunState.RETRYING) || written.contains(RunState.QUEUED)
+				|| !before.claimed().isEmpty();
+		Outlook outlook = waitsAgain ? look(session) : first;
+		int promoted = outlook.isAnyDue() ? promote(session, outlook) : 0;
+		List<ExpiredRun> expired = outlook.isAnyExpired() ? expire(session, outlook) : List.of();
+		List<ClaimedRun> claimed = claim.isEmpty() ? List.of() : this.claims.claim(session, claim, outlook);
+		boolean changed = promoted > 0 || !expired.isEmpty() || outlook.isDeadlineOfAny(claimed);
+		Duration untilNext = (changed ? look(session) : outlook).untilNext();
+		boolean more = promoted >= MOST_TO_PROMOTE || expired.size() == MOST_TO_EXPIRE;
+		return new Exchanged(states, expired, claimed, more ? Duration.ZERO : untilNext);
+	}
+
+	private Outlook look(Session session) throws SQLException {
+		return session.query(this.look, Outlook::read, this.context.givenTime(), this.context.namespace()).get(0);
+	}
+
+	private int promote(Session session, Outlook outlook) throws SQLException {
+		int promoted = 0;
+		for (String statement : this.promote) {
+			promoted += session.update(statement, this.context.namespace(), outlook.now());
+		}
+		return promoted;
+	}
+
+	private List<ExpiredRun> expire(Session session, Outlook outlook) throws SQLException {
+		List<Expired> found = session.query(this.expired, Expired::read, this.context.namespace(), outlook.now());
+		List<@Nullable RunState> states = this.endings.write(session, found.stream().map(Expired::ending).toList(),
+				outlook.now());
+		List<ExpiredRun> expired = new ArrayList<>(found.size());
+		for (int i = 0; i < found.size(); i++) {
+			if (states.get(i) != null) {
+				expired.add(new ExpiredRun(found.get(i).jobId(), found.get(i).queue()));
+			}
+		}
+		return expired;
+	}
+
+	private record Expired(UUID id, long token, String jobId, String queue) {
+
+		static Expired read(ResultSet row) throws SQLException {
+			return new Expired(row.getObject("id", UUID.class), row.getLong("token"), row.getString("job_id"),
+					row.getString("queue"));
+		}
+
+		Ending ending() {
+			return new Ending(this.id, this.token, false, RunState.FAILED, Reason.EXPIRED, null, null);
+		}
+
 	}
 
 }

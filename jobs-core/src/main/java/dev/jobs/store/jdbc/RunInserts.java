@@ -1,25 +1,171 @@
 package dev.jobs.store.jdbc;
 
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import dev.jobs.store.Inserted;
+import dev.jobs.store.Inserted.Status;
 import dev.jobs.store.NewRun;
 import dev.jobs.store.RunStore.Joining;
+import dev.jobs.store.StoreUnavailableException;
+import dev.jobs.store.jdbc.KeyRows.Holder;
+import dev.jobs.store.jdbc.KeyRows.Key;
 
 /**
  * Adds runs: in the transaction of the caller, or in one of its own that concurrent
  * callers share.
+ *
+ * <p>
+ * What may go wrong: the answer to a commit is lost. Then the runs are looked for by
+ * their ids on another connection, and added again if they are not there; adding a run
+ * twice adds it once.
  */
 final class RunInserts {
 
+	private static final Logger logger = LoggerFactory.getLogger(RunInserts.class);
+
+	// More fill a transaction of their own.
+	private static final int MOST_TO_SHARE = 100;
+
+	private final Database database;
+
 	private final StoreContext context;
 
-	RunInserts(StoreContext context) {
+	private final Tallies tallies;
+
+	private final NewRows rows;
+
+	private final KeyRows keys;
+
+	private final SharedCommits commits = new SharedCommits(this::transact);
+
+	private final AtomicBoolean toldOfForeignTransaction = new AtomicBoolean();
+
+	RunInserts(StoreContext context, Tallies tallies) {
+		this.database = context.database();
 		this.context = context;
+		this.tallies = tallies;
+		this.rows = new NewRows(context);
+		this.keys = new KeyRows(context);
 	}
 
 	List<Inserted> insert(List<NewRun> runs, Joining joining) {
-		throw new UnsupportedOperationException(this.context.namespace());
+		if (runs.isEmpty()) {
+			return List.of();
+		}
+		if (joining == Joining.CALLER && this.database.isInCallersTransaction()) {
+			return this.database.join((session) -> add(session, runs));
+		}
+		if (joining == Joining.CALLER && this.database.isInForeignTransaction()) {
+			tellOfForeignTransaction();
+		}
+		boolean shares = runs.size() <= MOST_TO_SHARE && runs.stream().allMatch(RunInserts::isPlain);
+		return shares ? this.commits.insert(runs) : transact(runs);
+	}
+
+	private static boolean isPlain(NewRun run) {
+		return run.key() == null && run.slots() == 0;
+	}
+
+	private void tellOfForeignTransaction() {
+		if (this.toldOfForeignTransaction.compareAndSet(false, true)) {
+			logger
+				.info("A run was enqueued in a transaction that is not on the data source of the job store: such runs "
+						+ "are added at once and stay even if that transaction is rolled back. To commit both together, "
+						+ "use one data source for both");
+		}
+	}
+
+	private List<Inserted> transact(List<NewRun> runs) {
+		return this.database.transact((session) -> add(session, runs),
+				(inserted, ex) -> addUnlessThere(runs, inserted, ex));
+	}
+
+	private List<Inserted> addUnlessThere(List<NewRun> runs, List<Inserted> inserted, StoreUnavailableException ex) {
+		logger.warn(
+				"The answer to a commit of {} new runs was lost; they are looked for, and added if they are missing",
+				runs.size(), ex);
+		Set<UUID> created = inserted.stream()
+			.filter((one) -> one.status() == Status.CREATED)
+			.map(Inserted::runId)
+			.collect(Collectors.toSet());
+		List<NewRun> mine = runs.stream().filter((run) -> created.contains(run.id())).toList();
+		return this.database
+			.transact((session) -> this.rows.known(session, mine).isEmpty() ? add(session, runs) : inserted);
+	}
+
+	private List<Inserted> add(Session session, List<NewRun> runs) throws SQLException {
+		List<Inserted> inserted = new ArrayList<>(runs.size());
+		for (List<NewRun> part : parts(runs)) {
+			inserted.addAll(addPart(session, part));
+		}
+		count(session, runs, inserted);
+		if (inserted.stream().anyMatch((one) -> one.status() == Status.CREATED)) {
+			session.announceWork();
+		}
+		return inserted;
+	}
+
+	// A run that gets a key but no slot gives the key back, maybe to the next run.
+	private static List<List<NewRun>> parts(List<NewRun> runs) {
+		boolean oneByOne = runs.stream().anyMatch((run) -> run.key() != null && run.slots() > 0);
+		return oneByOne ? runs.stream().map(List::of).toList() : List.of(runs);
+	}
+
+	private List<Inserted> addPart(Session session, List<NewRun> runs) throws SQLException {
+		Map<Key, Holder> holders = this.keys.take(session, runs);
+		List<NewRun> free = runs.stream().filter((run) -> !isHeld(run, holders)).toList();
+		this.rows.add(session, free.stream().filter((run) -> run.slots() == 0).toList());
+		Set<UUID> skipped = addInSlots(session, free.stream().filter((run) -> run.slots() > 0).toList());
+		return runs.stream().map((run) -> answer(run, holders, skipped)).toList();
+	}
+
+	private static boolean isHeld(NewRun run, Map<Key, Holder> holders) {
+		return run.key() != null && !Objects.requireNonNull(holders.get(Key.of(run))).runId().equals(run.id());
+	}
+
+	private Set<UUID> addInSlots(Session session, List<NewRun> runs) throws SQLException {
+		Set<UUID> skipped = new HashSet<>();
+		for (NewRun run : runs) {
+			if (!this.rows.addInSlot(session, run)) {
+				this.keys.giveBack(session, run);
+				skipped.add(run.id());
+			}
+		}
+		return skipped;
+	}
+
+	private static Inserted answer(NewRun run, Map<Key, Holder> holders, Set<UUID> skipped) {
+		if (isHeld(run, holders)) {
+			Holder holder = Objects.requireNonNull(holders.get(Key.of(run)));
+			boolean same = Objects.equals(holder.fingerprint(), run.fingerprint());
+			return new Inserted(same ? Status.EXISTING : Status.CONFLICT, holder.runId());
+		}
+		return new Inserted(skipped.contains(run.id()) ? Status.SKIPPED : Status.CREATED, run.id());
+	}
+
+	private void count(Session session, List<NewRun> runs, List<Inserted> inserted) throws SQLException {
+		Map<String, Integer> skips = new HashMap<>();
+		for (int i = 0; i < inserted.size(); i++) {
+			if (inserted.get(i).status() == Status.SKIPPED) {
+				skips.merge(runs.get(i).jobId(), 1, Integer::sum);
+			}
+		}
+		if (!skips.isEmpty()) {
+			this.tallies.skipped(session, skips, this.context.givenTime());
+		}
 	}
 
 }

@@ -1,7 +1,12 @@
 package dev.jobs.store.jdbc;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,47 +14,165 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.jobs.store.ScheduleStore.Fired;
 import dev.jobs.store.ScheduleStore.ScheduleState;
-import dev.jobs.store.ScheduleStore.Tick;
 
 /**
- * Keeps schedules and fires them.
+ * Keeps schedules.
  */
 final class ScheduleRows {
 
+	private static final String COLUMNS = "SELECT job_id, fingerprint, anchor, next_fire, delay_ms FROM jobs_schedule s ";
+
+	private static final String NOT_PAUSED = """
+			 AND NOT EXISTS (SELECT 1 FROM jobs_pause p
+				WHERE p.namespace = s.namespace AND p.kind = 1 AND p.name = s.job_id
+					AND (p.until_at IS NULL OR p.until_at > ?))
+			""";
+
 	private final StoreContext context;
+
+	private final String find;
+
+	private final String insert;
+
+	private final String update;
+
+	private final String replace;
+
+	private final String remove;
+
+	private final String due;
+
+	private final String next;
+
+	private final String nextFireTimes;
+
+	private final String lock;
 
 	ScheduleRows(StoreContext context) {
 		this.context = context;
+		this.find = context.sql(COLUMNS + "WHERE namespace = ? AND job_id = ?");
+		this.insert = context.unlessThere("""
+				INSERT INTO jobs_schedule (fingerprint, anchor, next_fire, delay_ms, namespace, job_id)
+				VALUES (?, ?, ?, ?, ?, ?)""");
+		this.update = context.sql("""
+				UPDATE jobs_schedule SET fingerprint = ?, anchor = ?, next_fire = ?, delay_ms = ?
+				WHERE namespace = ? AND job_id = ?""");
+		this.replace = this.update + """
+				 AND fingerprint = ? AND anchor = ? AND next_fire IS NOT DISTINCT FROM ?
+				AND delay_ms IS NOT DISTINCT FROM ?""";
+		this.remove = context.sql("DELETE FROM jobs_schedule WHERE namespace = ? AND job_id = ?");
+		this.due = context.sql(COLUMNS + "WHERE namespace = ? AND next_fire <= ? AND job_id = ANY (?)" + NOT_PAUSED
+				+ "ORDER BY next_fire, job_id LIMIT ?");
+		this.next = context.sql("SELECT min(next_fire) AS next FROM jobs_schedule s WHERE namespace = ?"
+				+ " AND next_fire IS NOT NULL AND job_id = ANY (?)" + NOT_PAUSED);
+		this.nextFireTimes = context
+			.sql("SELECT job_id, next_fire FROM jobs_schedule WHERE namespace = ? AND next_fire IS NOT NULL");
+		this.lock = context
+			.sql(COLUMNS + "WHERE namespace = ? AND job_id = ANY (?) ORDER BY namespace, job_id FOR UPDATE");
 	}
 
 	Optional<ScheduleState> find(String jobId) {
-		throw new UnsupportedOperationException(this.context.namespace());
+		return this.context.database()
+			.transact((session) -> session.first(this.find, ScheduleRows::state, this.context.namespace(), jobId));
 	}
 
 	boolean save(ScheduleState state, @Nullable ScheduleState expected) {
-		throw new UnsupportedOperationException(this.context.namespace());
+		Fit.require("Job id", state.jobId(), Fit.NAME);
+		return this.context.database().transact((session) -> {
+			if (expected == null) {
+				return session.insertNew(this.insert, row(state));
+			}
+			return expected.jobId().equals(state.jobId())
+					&& session.update(this.replace, concat(row(state), expected)) == 1;
+		});
+	}
+
+	private @Nullable Object[] row(ScheduleState state) {
+		return new @Nullable Object[] { state.fingerprint(), state.anchor(), state.nextFire(), millis(state.delay()),
+				this.context.namespace(), state.jobId() };
+	}
+
+	private static @Nullable Object[] concat(@Nullable Object[] row, ScheduleState expected) {
+		return new @Nullable Object[] { row[0], row[1], row[2], row[3], row[4], row[5], expected.fingerprint(),
+				expected.anchor(), expected.nextFire(), millis(expected.delay()) };
 	}
 
 	void remove(String jobId) {
-		throw new UnsupportedOperationException(this.context.namespace());
+		this.context.database().transact((session) -> session.update(this.remove, this.context.namespace(), jobId));
 	}
 
 	List<ScheduleState> due(Set<String> jobs, int limit) {
-		throw new UnsupportedOperationException(this.context.namespace());
+		return this.context.database().transact((session) -> {
+			Instant now = this.context.now(session);
+			return session.query(this.due, ScheduleRows::state, this.context.namespace(), now,
+					session.array("varchar", jobs.toArray()), now, limit);
+		});
 	}
 
 	Optional<Duration> untilNext(Set<String> jobs) {
-		throw new UnsupportedOperationException(this.context.namespace());
-	}
-
-	List<Fired> fire(List<Tick> ticks) {
-		throw new UnsupportedOperationException(this.context.namespace());
+		return this.context.database().transact((session) -> {
+			Instant now = this.context.now(session);
+			Instant next = session
+				.query(this.next, (row) -> Optional.ofNullable(Session.time(row, "next")), this.context.namespace(),
+						session.array("varchar", jobs.toArray()), now)
+				.get(0)
+				.orElse(null);
+			return Optional.ofNullable(next).map((at) -> at.isAfter(now) ? Duration.between(now, at) : Duration.ZERO);
+		});
 	}
 
 	Map<String, Instant> nextFireTimes() {
-		throw new UnsupportedOperationException(this.context.namespace());
+		return this.context.database().transact((session) -> {
+			Map<String, Instant> times = new HashMap<>();
+			session.query(this.nextFireTimes,
+					(row) -> times.put(row.getString("job_id"), Session.requiredTime(row, "next_fire")),
+					this.context.namespace());
+			return times;
+		});
+	}
+
+	/**
+	 * Return the states of schedules, which stay as they are until the transaction ends.
+	 * @return the states by job, to change at will
+	 */
+	Map<String, ScheduleState> locked(Session session, Collection<String> jobs) throws SQLException {
+		Map<String, ScheduleState> states = new HashMap<>();
+		session
+			.query(this.lock, ScheduleRows::state, this.context.namespace(), session.array("varchar", jobs.toArray()))
+			.forEach((state) -> states.put(state.jobId(), state));
+		return states;
+	}
+
+	/**
+	 * Write the states of schedules that are there.
+	 */
+	void write(Session session, Collection<ScheduleState> states) throws SQLException {
+		if (!states.isEmpty()) {
+			session.batch(this.update, states.stream().map(this::row).toList());
+		}
+	}
+
+	/**
+	 * Return a state as the table keeps it.
+	 */
+	static ScheduleState stored(ScheduleState state) {
+		Instant next = state.nextFire();
+		Duration delay = state.delay();
+		return new ScheduleState(state.jobId(), state.fingerprint(), state.anchor().truncatedTo(ChronoUnit.MICROS),
+				(next != null) ? next.truncatedTo(ChronoUnit.MICROS) : null,
+				(delay != null) ? delay.truncatedTo(ChronoUnit.MILLIS) : null);
+	}
+
+	private static ScheduleState state(ResultSet row) throws SQLException {
+		Long millis = row.getObject("delay_ms", Long.class);
+		return new ScheduleState(row.getString("job_id"), row.getString("fingerprint"),
+				Session.requiredTime(row, "anchor"), Session.time(row, "next_fire"),
+				(millis != null) ? Duration.ofMillis(millis) : null);
+	}
+
+	private static @Nullable Long millis(@Nullable Duration duration) {
+		return (duration != null) ? duration.toMillis() : null;
 	}
 
 }

@@ -1,6 +1,7 @@
 package dev.jobs.store.jdbc;
 
 import java.sql.Array;
+import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -9,19 +10,24 @@ import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * Runs statements on the connection of one transaction. Times go in as {@link Instant},
- * with microseconds.
+ * cut to microseconds, which is what a column keeps.
  */
 final class Session {
 
 	private final Connection connection;
+
+	private boolean work;
 
 	Session(Connection connection) {
 		this.connection = connection;
@@ -52,6 +58,41 @@ final class Session {
 	}
 
 	/**
+	 * Add a row unless there is one with the same key.
+	 * @param sql the statement, as {@link StoreContext#unlessThere(String)} made it
+	 * @return whether the row was added
+	 */
+	boolean insertNew(String sql, @Nullable Object... parameters) throws SQLException {
+		try {
+			return update(sql, parameters) == 1;
+		}
+		catch (SQLException ex) {
+			if (SqlErrors.isDuplicate(ex)) {
+				return false;
+			}
+			throw ex;
+		}
+	}
+
+	/**
+	 * Run a statement for each of some rows, in order.
+	 * @return how many rows of the table each has changed
+	 */
+	int[] batch(String sql, List<@Nullable Object[]> rows) throws SQLException {
+		try (PreparedStatement statement = this.connection.prepareStatement(sql)) {
+			for (@Nullable
+			Object[] row : rows) {
+				bindAll(statement, row);
+				statement.addBatch();
+			}
+			return statement.executeBatch();
+		}
+		catch (BatchUpdateException ex) {
+			throw (ex.getNextException() != null) ? ex.getNextException() : ex;
+		}
+	}
+
+	/**
 	 * Make an array to give to a statement.
 	 * @param type the type of the elements by its name in the database
 	 */
@@ -59,12 +100,35 @@ final class Session {
 		return this.connection.createArrayOf(type, elements);
 	}
 
+	/**
+	 * Make an array of one value of each row.
+	 * @param type the type of the values by its name in the database
+	 */
+	<E> Array column(String type, Collection<E> rows, Function<? super E, ? extends @Nullable Object> value)
+			throws SQLException {
+		@Nullable Object[] values = new @Nullable Object[rows.size()];
+		int i = 0;
+		for (E row : rows) {
+			values[i++] = value.apply(row);
+		}
+		return array(type, values);
+	}
+
+	/**
+	 * Say that this transaction makes work, of which listeners are told after its commit.
+	 */
+	void announceWork() {
+		this.work = true;
+	}
+
+	boolean hasAnnouncedWork() {
+		return this.work;
+	}
+
 	private PreparedStatement prepare(String sql, @Nullable Object... parameters) throws SQLException {
 		PreparedStatement statement = this.connection.prepareStatement(sql);
 		try {
-			for (int i = 0; i < parameters.length; i++) {
-				bind(statement, i + 1, parameters[i]);
-			}
+			bindAll(statement, parameters);
 			return statement;
 		}
 		catch (SQLException | RuntimeException ex) {
@@ -73,12 +137,19 @@ final class Session {
 		}
 	}
 
+	private static void bindAll(PreparedStatement statement, @Nullable Object[] parameters) throws SQLException {
+		for (int i = 0; i < parameters.length; i++) {
+			bind(statement, i + 1, parameters[i]);
+		}
+	}
+
 	private static void bind(PreparedStatement statement, int index, @Nullable Object value) throws SQLException {
 		if (value == null) {
 			statement.setNull(index, Types.NULL);
 		}
 		else if (value instanceof Instant time) {
-			statement.setObject(index, OffsetDateTime.ofInstant(time, ZoneOffset.UTC));
+			Instant stored = time.truncatedTo(ChronoUnit.MICROS);
+			statement.setObject(index, OffsetDateTime.ofInstant(stored, ZoneOffset.UTC));
 		}
 		else {
 			statement.setObject(index, value);

@@ -54,7 +54,16 @@ final class SqlErrors {
 				: new JobsException("The database refused a statement of the job store", ex);
 	}
 
-	private static boolean isAway(SQLException ex) {
+	/**
+	 * Translate an error that came up in the transaction of a caller.
+	 */
+	static RuntimeException translatedInCallersTransaction(SQLException ex) {
+		return "25006".equals(stateOf(ex)) ? new JobsException(
+				"A run cannot be added in a read-only transaction; remove readOnly = true from the @Transactional method that enqueues it",
+				ex) : translated(ex);
+	}
+
+	static boolean isAway(SQLException ex) {
 		String state = stateOf(ex);
 		return state.startsWith("08") || AWAY.contains(state) || ex instanceof SQLTransientConnectionException
 				|| ex instanceof SQLNonTransientConnectionException || ex instanceof SQLRecoverableException;

@@ -54,6 +54,17 @@ final class StoreContext {
 	}
 
 	/**
+	 * Return an {@code INSERT} as {@link Session#insertNew} needs it. On PostgreSQL a
+	 * duplicate must not raise an error, which would end the transaction.
+	 */
+	String unlessThere(String insert) {
+		return switch (this.dialect) {
+			case POSTGRESQL -> sql(insert) + " ON CONFLICT DO NOTHING";
+			case H2 -> sql(insert);
+		};
+	}
+
+	/**
 	 * Return the time to use instead of the database's: a parameter for statements that
 	 * say {@code coalesce(?, clock)}.
 	 * @return {@code null} to use the database's
@@ -71,10 +82,7 @@ final class StoreContext {
 	}
 
 	private Instant databaseTime(Session session) throws SQLException {
-		String time = switch (this.dialect) {
-			case POSTGRESQL -> "SELECT clock_timestamp() AS now";
-			case H2 -> "SELECT CURRENT_TIMESTAMP(6) AS now";
-		};
+		String time = "SELECT " + this.dialect.clock() + " AS now";
 		return session.query(time, (row) -> Session.requiredTime(row, "now")).get(0);
 	}
 

@@ -44,7 +44,9 @@ CREATE TABLE IF NOT EXISTS jobs_run (
 );
 
 -- What can be claimed, in the order in which it is.
-CREATE INDEX IF NOT EXISTS jobs_run_ready ON jobs_run (namespace, state, queue, rank, due_at, id);
+CREATE INDEX IF NOT EXISTS jobs_run_ready ON jobs_run (namespace, state, queue, crashes, rank, due_at, id);
+-- What somebody triggered by hand, which no pause holds back.
+CREATE INDEX IF NOT EXISTS jobs_run_manual ON jobs_run (namespace, state, trigger_code, queue);
 -- What waits for its time.
 CREATE INDEX IF NOT EXISTS jobs_run_waiting ON jobs_run (namespace, state, due_at);
 CREATE INDEX IF NOT EXISTS jobs_run_deadline ON jobs_run (namespace, deadline_at);
@@ -87,8 +89,12 @@ CREATE TABLE IF NOT EXISTS jobs_history (
 	CONSTRAINT jobs_history_pk PRIMARY KEY (id)
 );
 
-CREATE INDEX IF NOT EXISTS jobs_history_job ON jobs_history (namespace, job_id, created_at, id);
-CREATE INDEX IF NOT EXISTS jobs_history_finished ON jobs_history (finished_at);
+-- Pages of runs, newest first: all, of a state, of a job.
+CREATE INDEX IF NOT EXISTS jobs_history_newest ON jobs_history (namespace, state, created_at, id);
+CREATE INDEX IF NOT EXISTS jobs_history_job ON jobs_history (namespace, job_id, state, created_at, id);
+CREATE INDEX IF NOT EXISTS jobs_history_key ON jobs_history (namespace, key_text, state, created_at, id);
+-- What is too old, by state, since failed runs are kept longer.
+CREATE INDEX IF NOT EXISTS jobs_history_finished ON jobs_history (namespace, state, finished_at);
 
 -- Attempts that failed or were lost; the last attempt of a run is in its own row.
 CREATE TABLE IF NOT EXISTS jobs_attempt (
@@ -106,6 +112,7 @@ CREATE TABLE IF NOT EXISTS jobs_attempt (
 );
 
 CREATE TABLE IF NOT EXISTS jobs_label (
+	created_at  timestamp(6) with time zone NOT NULL, -- that of the run, so that pages can be read in order
 	run_id      uuid        NOT NULL,
 	namespace   varchar(64) NOT NULL,
 	label_key   varchar(128) NOT NULL,
@@ -113,7 +120,7 @@ CREATE TABLE IF NOT EXISTS jobs_label (
 	CONSTRAINT jobs_label_pk PRIMARY KEY (run_id, label_key)
 );
 
-CREATE INDEX IF NOT EXISTS jobs_label_value ON jobs_label (namespace, label_key, label_value, run_id);
+CREATE INDEX IF NOT EXISTS jobs_label_value ON jobs_label (namespace, label_key, label_value, created_at, run_id);
 
 CREATE TABLE IF NOT EXISTS jobs_key (
 	run_id      uuid        NOT NULL,
@@ -122,10 +129,10 @@ CREATE TABLE IF NOT EXISTS jobs_key (
 	job_id      varchar(128) NOT NULL,
 	key_text    varchar(512) NOT NULL,
 	fingerprint varchar(128),
-	CONSTRAINT jobs_key_pk PRIMARY KEY (namespace, job_id, key_text)
+	CONSTRAINT jobs_key_pk PRIMARY KEY (namespace, key_text, job_id)
 );
 
-CREATE INDEX IF NOT EXISTS jobs_key_expiry ON jobs_key (expires_at);
+CREATE INDEX IF NOT EXISTS jobs_key_expiry ON jobs_key (namespace, expires_at);
 
 CREATE TABLE IF NOT EXISTS jobs_schedule (
 	anchor      timestamp(6) with time zone NOT NULL,
@@ -133,7 +140,7 @@ CREATE TABLE IF NOT EXISTS jobs_schedule (
 	delay_ms    bigint,
 	namespace   varchar(64) NOT NULL,
 	job_id      varchar(128) NOT NULL,
-	fingerprint varchar(512) NOT NULL,
+	fingerprint varchar(1048576) NOT NULL,
 	CONSTRAINT jobs_schedule_pk PRIMARY KEY (namespace, job_id)
 );
 
@@ -164,7 +171,7 @@ CREATE TABLE IF NOT EXISTS jobs_pause (
 	CONSTRAINT jobs_pause_pk PRIMARY KEY (namespace, kind, name)
 );
 
--- Each node counts in rows of its own. last_status: 1 success  2 failure  3 skipped
+-- The numbers of a job are the sums over a few rows, so that writers seldom wait for one another. last_status: 1 success  2 failure  3 skipped
 CREATE TABLE IF NOT EXISTS jobs_count (
 	success           bigint      NOT NULL DEFAULT 0,
 	failure           bigint      NOT NULL DEFAULT 0,

@@ -53,6 +53,12 @@ CREATE TABLE jobs_run (
 CREATE INDEX jobs_run_ready ON jobs_run (namespace, queue, rank, due_at, id) WHERE state = 1 AND crashes = 0;
 -- What a node has died over: claimed one at a time.
 CREATE INDEX jobs_run_suspect ON jobs_run (namespace, queue, rank, due_at, id) WHERE state = 1 AND crashes > 0;
+-- What runs: how many of a job, and on which node.
+CREATE INDEX jobs_run_running ON jobs_run (namespace, job_id, node_id) WHERE state = 2;
+CREATE INDEX jobs_run_suspect_running ON jobs_run (namespace, node_id) WHERE state = 2 AND crashes > 0;
+-- What somebody triggered by hand, which no pause holds back.
+CREATE INDEX jobs_run_manual ON jobs_run (namespace, queue, rank, due_at, id)
+	WHERE state = 1 AND crashes = 0 AND trigger_code = 2;
 -- What waits for its time.
 CREATE INDEX jobs_run_waiting ON jobs_run (namespace, due_at) WHERE state IN (0, 3);
 CREATE INDEX jobs_run_deadline ON jobs_run (namespace, deadline_at) WHERE deadline_at IS NOT NULL AND state <> 2;
@@ -66,8 +72,12 @@ CREATE TABLE jobs_history (
 	CONSTRAINT jobs_history_pk PRIMARY KEY (id)
 );
 
-CREATE INDEX jobs_history_job ON jobs_history (namespace, job_id, created_at, id);
-CREATE INDEX jobs_history_finished ON jobs_history USING brin (finished_at);
+-- Pages of runs, newest first: all, of a state, of a job.
+CREATE INDEX jobs_history_newest ON jobs_history (namespace, state, created_at, id);
+CREATE INDEX jobs_history_job ON jobs_history (namespace, job_id, state, created_at, id);
+CREATE INDEX jobs_history_key ON jobs_history (namespace, key_text, state, created_at, id) WHERE key_text IS NOT NULL;
+-- What is too old, by state, since failed runs are kept longer.
+CREATE INDEX jobs_history_finished ON jobs_history (namespace, state, finished_at);
 
 -- Attempts that failed or were lost; the last attempt of a run is in its own row.
 CREATE TABLE jobs_attempt (
@@ -85,6 +95,7 @@ CREATE TABLE jobs_attempt (
 );
 
 CREATE TABLE jobs_label (
+	created_at  timestamptz  NOT NULL, -- that of the run, so that pages can be read in order
 	run_id      uuid         NOT NULL,
 	namespace   varchar(64)  NOT NULL,
 	label_key   varchar(128) NOT NULL,
@@ -92,7 +103,7 @@ CREATE TABLE jobs_label (
 	CONSTRAINT jobs_label_pk PRIMARY KEY (run_id, label_key)
 );
 
-CREATE INDEX jobs_label_value ON jobs_label (namespace, label_key, label_value, run_id);
+CREATE INDEX jobs_label_value ON jobs_label (namespace, label_key, label_value, created_at, run_id);
 
 CREATE TABLE jobs_key (
 	run_id      uuid         NOT NULL,
@@ -101,10 +112,10 @@ CREATE TABLE jobs_key (
 	job_id      varchar(128) NOT NULL,
 	key_text    varchar(512) NOT NULL,
 	fingerprint varchar(128),
-	CONSTRAINT jobs_key_pk PRIMARY KEY (namespace, job_id, key_text)
+	CONSTRAINT jobs_key_pk PRIMARY KEY (namespace, key_text, job_id)
 );
 
-CREATE INDEX jobs_key_expiry ON jobs_key (expires_at) WHERE expires_at IS NOT NULL;
+CREATE INDEX jobs_key_expiry ON jobs_key (namespace, expires_at) WHERE expires_at IS NOT NULL;
 
 CREATE TABLE jobs_schedule (
 	anchor      timestamptz  NOT NULL,
@@ -112,7 +123,7 @@ CREATE TABLE jobs_schedule (
 	delay_ms    bigint,
 	namespace   varchar(64)  NOT NULL,
 	job_id      varchar(128) NOT NULL,
-	fingerprint varchar(512) NOT NULL,
+	fingerprint text         NOT NULL,
 	CONSTRAINT jobs_schedule_pk PRIMARY KEY (namespace, job_id)
 );
 
@@ -143,7 +154,7 @@ CREATE TABLE jobs_pause (
 	CONSTRAINT jobs_pause_pk PRIMARY KEY (namespace, kind, name)
 );
 
--- Each node counts in rows of its own. last_status: 1 success  2 failure  3 skipped
+-- The numbers of a job are the sums over a few rows, so that writers seldom wait for one another. last_status: 1 success  2 failure  3 skipped
 CREATE TABLE jobs_count (
 	success           bigint       NOT NULL DEFAULT 0,
 	failure           bigint       NOT NULL DEFAULT 0,

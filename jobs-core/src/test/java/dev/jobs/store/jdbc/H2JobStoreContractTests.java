@@ -19,9 +19,19 @@ class H2JobStoreContractTests extends JobStoreContract {
 
 	private final HikariDataSource dataSource = TestDatabase.h2();
 
+	private int stores;
+
+	// One that holds nothing, and that must not see what the others hold.
 	@Override
 	protected JobStore createStore() {
-		return new JdbcJobStore(this.dataSource, JdbcSettings.standard(), this.clock);
+		JdbcSettings settings = new JdbcSettings("store-" + this.stores++, null, JdbcSettings.DEFAULT_PREFIX,
+				Duration.ofDays(1));
+		return new JdbcJobStore(this.dataSource, settings, this.clock);
+	}
+
+	@Override
+	protected int sequences() {
+		return 40;
 	}
 
 	@Override

@@ -1,0 +1,305 @@
+package dev.jobs.store.jdbc;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.jobs.store.ClaimRequest;
+import dev.jobs.store.ClaimedRun;
+
+/**
+ * Claims ready runs for a node, the best of each queue first. Of those that a node has
+ * died over at most one runs on the node.
+ *
+ * <p>
+ * Pauses hold all but the runs that somebody triggered by hand. These, and those that a
+ * node died over, are few and have indexes of their own, so that nothing that is held
+ * back is read for them.
+ */
+final class Claims {
+
+	private static final String READY = """
+			SELECT id, token, job_id, rank, due_at FROM jobs_run
+			WHERE namespace = ? AND queue = ? AND state = 1 AND crashes %s
+				AND (deadline_at IS NULL OR deadline_at > ?) AND %s
+			ORDER BY %s rank, due_at, id LIMIT ? %s""";
+
+	private static final String NO_SUSPECT_RUNS = """
+			(job_id = ANY (?) OR (trigger_code = 2 AND job_id = ANY (?))) AND NOT EXISTS (
+				SELECT 1 FROM jobs_run s WHERE s.namespace = ? AND s.node_id = ? AND s.state = 2 AND s.crashes > 0)""";
+
+	private static final String START = """
+			UPDATE jobs_run SET state = 2, reason = NULL, token = token + 1, attempt = attempt + 1, node_id = ?, started_at = ?
+			""";
+
+	private static final String STARTED = """
+			id, job_id, queue, token, attempt, max_attempts, crashes, trigger_code, rank, payload, scheduled_at, due_at,
+			created_at, started_at, timeout_ms, deadline_at, trace""";
+
+	private final StoreContext context;
+
+	private final Permits permits;
+
+	private final String ready;
+
+	private final String manual;
+
+	private final String suspect;
+
+	private final String best;
+
+	private final String startBest;
+
+	private final String startAll;
+
+	private final String startOne;
+
+	private final String started;
+
+	Claims(StoreContext context) {
+		this.context = context;
+		this.permits = new Permits(context);
+		boolean h2 = context.dialect() == Dialect.H2;
+		String lock = h2 ? "" : "FOR UPDATE SKIP LOCKED";
+		// H2 sorts unless the order names all columns of the index, and reads all zeros
+		// for
+		// whatever is greater than zero.
+		String order = h2 ? "namespace, state, queue, crashes," : "";
+		String suspicious = h2 ? ">= 1" : "> 0";
+		this.ready = context.sql(READY.formatted("= 0", "job_id = ANY (?)", order, lock));
+		this.manual = context.sql(READY.formatted("= 0", "trigger_code = 2 AND job_id = ANY (?)", "", lock));
+		this.suspect = context.sql(READY.formatted(suspicious, NO_SUSPECT_RUNS, "", lock));
+		String all = """
+				WITH ready AS MATERIALIZED (%s), manual AS MATERIALIZED (%s), suspect AS MATERIALIZED (%s), best AS (
+					SELECT * FROM (SELECT * FROM ready UNION ALL SELECT * FROM manual UNION ALL SELECT * FROM suspect) u
+					ORDER BY rank, due_at, id LIMIT ?)
+				""".formatted(this.ready, this.manual, this.suspect);
+		this.best = all + "SELECT * FROM best";
+		this.startBest = all + context.sql(START + "WHERE id = ANY (ARRAY(SELECT id FROM best)) RETURNING " + STARTED);
+		this.startAll = context.sql(START + "WHERE id = ANY (?) RETURNING " + STARTED);
+		this.startOne = context.sql(START + "WHERE id = ? AND token = ? AND state = 1");
+		this.started = context.sql("SELECT " + STARTED + " FROM jobs_run WHERE id = ANY (?)");
+	}
+
+	/**
+	 * Claim runs.
+	 * @param outlook what is paused, and the time
+	 * @return the runs of each queue by priority, then by due time, then by id
+	 */
+	List<ClaimedRun> claim(Session session, ClaimRequest request, Outlook outlook) throws SQLException {
+		Permits.Left left = this.permits.left(session, request.limits());
+		List<ClaimedRun> claimed = new ArrayList<>();
+		for (Map.Entry<String, Integer> queue : new TreeMap<>(request.room()).entrySet()) {
+			if (queue.getValue() > 0) {
+				Claim claim = new Claim(session, request, outlook, queue.getKey(), left);
+				claim.take(queue.getValue());
+				claimed.addAll(claim.inOrder());
+			}
+		}
+		return claimed;
+	}
+
+	/**
+	 * The claim of one queue.
+	 */
+	private final class Claim {
+
+		private final Session session;
+
+		private final ClaimRequest request;
+
+		private final Outlook outlook;
+
+		private final String queue;
+
+		private final Permits.Left left;
+
+		private final List<Started> started = new ArrayList<>();
+
+		Claim(Session session, ClaimRequest request, Outlook outlook, String queue, Permits.Left left) {
+			this.session = session;
+			this.request = request;
+			this.outlook = outlook;
+			this.queue = queue;
+			this.left = left;
+		}
+
+		List<ClaimedRun> inOrder() {
+			return this.started.stream().sorted(Started.BEST_FIRST).map(Started::run).toList();
+		}
+
+		void take(int room) throws SQLException {
+			if (Claims.this.context.dialect() == Dialect.POSTGRESQL && this.request.limits().isEmpty()) {
+				this.started.addAll(this.session.query(Claims.this.startBest, Started::read,
+						parameters(room, this.request.nodeId(), this.outlook.now())));
+			}
+			else {
+				takeStepwise(room);
+			}
+		}
+
+		// Each round but the last finds a job at its limit or loses a run to another
+		// node.
+		private void takeStepwise(int room) throws SQLException {
+			boolean all = false;
+			while (!all && this.started.size() < room) {
+				List<Candidate> found = candidates(room - this.started.size());
+				List<Candidate> chosen = this.left.choose(this.session, found);
+				List<Started> more = start(chosen);
+				this.started.addAll(more);
+				all = more.size() == found.size();
+			}
+		}
+
+		private List<Candidate> candidates(int room) throws SQLException {
+			return switch (Claims.this.context.dialect()) {
+				case POSTGRESQL -> this.session.query(Claims.this.best, Candidate::read, parameters(room));
+				case H2 -> candidatesOfEach(room);
+			};
+		}
+
+		private List<Candidate> candidatesOfEach(int room) throws SQLException {
+			List<Candidate> found = new ArrayList<>();
+			if (!open().isEmpty()) {
+				found.addAll(this.session.query(Claims.this.ready, Candidate::read, ready(open(), room)));
+			}
+			if (!held().isEmpty()) {
+				found.addAll(this.session.query(Claims.this.manual, Candidate::read, ready(held(), room)));
+			}
+			found.addAll(this.session.query(Claims.this.suspect, Candidate::read, suspect()));
+			return found.stream().sorted(Candidate.BEST_FIRST).limit(room).toList();
+		}
+
+		private @Nullable Object[] parameters(int room, @Nullable Object... more) throws SQLException {
+			List<@Nullable Object> all = new ArrayList<>();
+			all.addAll(List.of(ready(open(), room)));
+			all.addAll(List.of(ready(held(), room)));
+			all.addAll(List.of(suspect()));
+			all.add(room);
+			all.addAll(List.of(more));
+			return all.toArray();
+		}
+
+		private Object[] ready(Set<String> jobs, int room) throws SQLException {
+			return new Object[] { Claims.this.context.namespace(), this.queue, this.outlook.now(), texts(jobs),
+					jobs.isEmpty() ? 0 : room };
+		}
+
+		private Object[] suspect() throws SQLException {
+			return new Object[] { Claims.this.context.namespace(), this.queue, this.outlook.now(), texts(open()),
+					texts(held()), Claims.this.context.namespace(), this.request.nodeId(), 1 };
+		}
+
+		private java.sql.Array texts(Collection<String> texts) throws SQLException {
+			return this.session.array("varchar", texts.toArray());
+		}
+
+		// The jobs of which any run can be claimed.
+		private Set<String> open() {
+			if (this.outlook.pausedQueues().contains(this.queue)) {
+				return Set.of();
+			}
+			return without(this.outlook.pausedJobs());
+		}
+
+		// The jobs of which only the runs that somebody triggered by hand can be.
+		private Set<String> held() {
+			Set<String> held = new HashSet<>(without(Set.of()));
+			if (!this.outlook.pausedQueues().contains(this.queue)) {
+				held.retainAll(this.outlook.pausedJobs());
+			}
+			return held;
+		}
+
+		private Set<String> without(Set<String> paused) {
+			Set<String> jobs = new HashSet<>(this.request.jobs());
+			jobs.removeAll(paused);
+			jobs.removeAll(this.left.exhausted());
+			return jobs;
+		}
+
+		private List<Started> start(List<Candidate> chosen) throws SQLException {
+			if (chosen.isEmpty()) {
+				return List.of();
+			}
+			return switch (Claims.this.context.dialect()) {
+				case POSTGRESQL -> this.session.query(Claims.this.startAll, Started::read, this.request.nodeId(),
+						this.outlook.now(), this.session.column("uuid", chosen, Candidate::id));
+				case H2 -> startEach(chosen);
+			};
+		}
+
+		// By id, as all who change several rows do.
+		private List<Started> startEach(List<Candidate> chosen) throws SQLException {
+			List<Candidate> byId = chosen.stream().sorted(Comparator.comparing(Candidate::id)).toList();
+			int[] counts = this.session.batch(Claims.this.startOne,
+					byId.stream()
+						.map((one) -> new @Nullable Object[] { this.request.nodeId(), this.outlook.now(), one.id(),
+								one.token() })
+						.toList());
+			List<UUID> won = new ArrayList<>(counts.length);
+			for (int i = 0; i < counts.length; i++) {
+				if (counts[i] > 0) {
+					won.add(byId.get(i).id());
+				}
+			}
+			return this.session.query(Claims.this.started, Started::read, this.session.array("uuid", won.toArray()));
+		}
+
+	}
+
+	/**
+	 * A run that can be claimed.
+	 *
+	 * @param id the run
+	 * @param token its token before the claim
+	 * @param jobId the job
+	 * @param rank the priority with the other sign
+	 * @param dueAt when it is due
+	 */
+	record Candidate(UUID id, long token, String jobId, int rank, Instant dueAt) {
+
+		private static final Comparator<Candidate> BEST_FIRST = Comparator.comparingInt(Candidate::rank)
+			.thenComparing(Candidate::dueAt)
+			.thenComparing(Candidate::id);
+
+		static Candidate read(ResultSet row) throws SQLException {
+			return new Candidate(row.getObject("id", UUID.class), row.getLong("token"), row.getString("job_id"),
+					row.getInt("rank"), Session.requiredTime(row, "due_at"));
+		}
+
+	}
+
+	private record Started(ClaimedRun run, int rank) {
+
+		private static final Comparator<Started> BEST_FIRST = Comparator.comparingInt(Started::rank)
+			.thenComparing((started) -> started.run().dueAt())
+			.thenComparing((started) -> started.run().id());
+
+		static Started read(ResultSet row) throws SQLException {
+			long timeout = row.getLong("timeout_ms");
+			Duration limit = row.wasNull() ? null : Duration.ofMillis(timeout);
+			ClaimedRun run = new ClaimedRun(row.getObject("id", UUID.class), row.getString("job_id"),
+					row.getString("queue"), row.getLong("token"), row.getInt("attempt"), row.getInt("max_attempts"),
+					row.getInt("crashes"), Codes.trigger(row.getInt("trigger_code")), row.getString("payload"),
+					Session.requiredTime(row, "scheduled_at"), Session.requiredTime(row, "due_at"),
+					Session.requiredTime(row, "created_at"), Session.requiredTime(row, "started_at"), limit,
+					Session.time(row, "deadline_at"), TraceText.read(row.getString("trace")));
+			return new Started(run, row.getInt("rank"));
+		}
+
+	}
+
+}

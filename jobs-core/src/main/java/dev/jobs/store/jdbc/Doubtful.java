@@ -1,0 +1,41 @@
+package dev.jobs.store.jdbc;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.jobs.run.RunState;
+import dev.jobs.store.Exchanged;
+import dev.jobs.store.Outcome;
+
+/**
+ * What exchanges of a node have done if they were committed, which nobody knows.
+ *
+ * @param written the states that outcomes led to
+ * @param claimed the claims, of which the node has not been told
+ */
+record Doubtful(Map<Held, RunState> written, Set<Held> claimed) {
+
+	static final Doubtful NOTHING = new Doubtful(Map.of(), Set.of());
+
+	/**
+	 * Return this with what one more exchange may have done.
+	 */
+	Doubtful and(List<Outcome> outcomes, Exchanged exchanged) {
+		Map<Held, RunState> states = new HashMap<>(this.written);
+		for (int i = 0; i < outcomes.size(); i++) {
+			@Nullable RunState state = exchanged.states().get(i);
+			if (state != null) {
+				states.put(Held.of(outcomes.get(i)), state);
+			}
+		}
+		Set<Held> claims = new HashSet<>(this.claimed);
+		exchanged.claimed().forEach((run) -> claims.add(Held.of(run)));
+		return new Doubtful(Map.copyOf(states), Set.copyOf(claims));
+	}
+
+}
