@@ -34,6 +34,14 @@ final class TestPostgres {
 		return server.replaceFirst("/[^/?]+(\\?|$)", "/" + name + "$1");
 	}
 
+	/**
+	 * Return the address of a database for another user.
+	 */
+	static String as(String user, String password, String url) {
+		String plain = url.replaceAll("(user|password)=[^&]*&?", "");
+		return plain + (plain.contains("?") ? "&" : "?") + "user=" + user + "&password=" + password;
+	}
+
 	private static String start() {
 		String url = System.getenv("JOBS_TEST_POSTGRES_URL");
 		if (url != null) {

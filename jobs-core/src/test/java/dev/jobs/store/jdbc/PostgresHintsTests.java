@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -30,15 +31,17 @@ class PostgresHintsTests {
 
 	private final HikariDataSource dataSource = TestDatabase.postgres();
 
+	private final String namespace = UUID.randomUUID().toString();
+
 	private final Heard heard = new Heard();
 
-	private final PostgresHints listener = new PostgresHints(this.dataSource, "default");
+	private final PostgresHints listener = new PostgresHints(this.dataSource, this.namespace);
 
-	private final PostgresHints speaker = new PostgresHints(this.dataSource, "default");
+	private final PostgresHints speaker = new PostgresHints(this.dataSource, this.namespace);
 
 	@BeforeEach
 	void listen() {
-		listen(this.listener, this.heard, "default");
+		listen(this.listener, this.heard, this.namespace);
 	}
 
 	private void listen(PostgresHints hints, Heard heard, String namespace) {
@@ -78,9 +81,9 @@ class PostgresHintsTests {
 
 	@Test
 	void applicationsWithOtherNamespacesDoNotHearEachOther() throws InterruptedException {
-		try (PostgresHints stranger = new PostgresHints(this.dataSource, "Other.App")) {
+		try (PostgresHints stranger = new PostgresHints(this.dataSource, "Other.App-" + this.namespace)) {
 			Heard strangers = new Heard();
-			listen(stranger, strangers, "Other.App");
+			listen(stranger, strangers, "Other.App-" + this.namespace);
 			this.speaker.runsChanged();
 			assertThat(this.heard.next()).isEqualTo("runs");
 			assertThat(strangers.queue).isEmpty();
@@ -122,7 +125,7 @@ class PostgresHintsTests {
 			}
 
 		};
-		try (PostgresHints hints = new PostgresHints(broken, "default")) {
+		try (PostgresHints hints = new PostgresHints(broken, this.namespace)) {
 			hints.listen(this.heard);
 			hints.runsChanged();
 			hints.schedulesChanged();

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -22,8 +23,10 @@ import org.springframework.core.io.ByteArrayResource;
 import dev.jobs.JobScheduler;
 import dev.jobs.autoconfigure.JobsAnnotationAutoConfiguration;
 import dev.jobs.autoconfigure.JobsAutoConfiguration;
+import dev.jobs.autoconfigure.JobsJdbcStoreAutoConfiguration;
 import dev.jobs.autoconfigure.JobsMemoryStoreAutoConfiguration;
 import dev.jobs.schedule.ScheduleType;
+import dev.jobs.store.JobStore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -35,11 +38,12 @@ class DocumentationTests {
 
 	private static final Path ROOT = Path.of("..");
 
-	private static final Path CODE = Path.of("src/test/java/dev/jobs/autoconfigure/docs/DocumentedCode.java");
+	private static final Path CODE = Path.of("src/test/java/dev/jobs/autoconfigure/docs");
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(JobsMemoryStoreAutoConfiguration.class, JobsAutoConfiguration.class,
-				JobsAnnotationAutoConfiguration.class))
+		.withConfiguration(
+				AutoConfigurations.of(JobsJdbcStoreAutoConfiguration.class, JobsMemoryStoreAutoConfiguration.class,
+						JobsAutoConfiguration.class, JobsAnnotationAutoConfiguration.class))
 		.withUserConfiguration(DocumentedCode.class);
 
 	@Test
@@ -51,17 +55,30 @@ class DocumentationTests {
 		});
 	}
 
+	@Test
+	void databaseOfTheDocumentationKeepsJobs() {
+		this.contextRunner.withUserConfiguration(DocumentedDatabase.class)
+			.withPropertyValues("jobs-database.jdbc-url=jdbc:h2:mem:documentation")
+			.run((context) -> {
+				assertThat(context.getBean(JobStore.class).name()).isEqualTo("h2");
+				assertThat(DocumentedCode.use(context.getBean(JobScheduler.class))).isEqualTo("receipts/42.txt");
+			});
+	}
+
 	@ParameterizedTest
 	@MethodSource("javaBlocks")
 	void eachJavaBlockIsInTheCodeThatRuns(Block block) throws IOException {
-		assertThat(withoutIndent(Files.readString(CODE))).as(block.page()).contains(withoutIndent(block.text()));
+		String code = Files.readString(CODE.resolve("DocumentedCode.java"))
+				+ Files.readString(CODE.resolve("DocumentedDatabase.java"));
+		assertThat(withoutIndent(code)).as(block.page()).contains(withoutIndent(block.text()));
 	}
 
 	@ParameterizedTest
 	@MethodSource("yamlBlocks")
-	void eachYamlBlockBindsAndStarts(Block block) throws IOException {
+	void eachYamlBlockBindsAndStarts(Block block, @TempDir Path folder) throws IOException {
+		String text = block.text().replace("./data", folder.toString());
 		List<PropertySource<?>> sources = new YamlPropertySourceLoader().load("block",
-				new ByteArrayResource(block.text().getBytes()));
+				new ByteArrayResource(text.getBytes()));
 		this.contextRunner
 			.withInitializer((context) -> sources.forEach(context.getEnvironment().getPropertySources()::addFirst))
 			.run((context) -> assertThat(context).hasNotFailed());
