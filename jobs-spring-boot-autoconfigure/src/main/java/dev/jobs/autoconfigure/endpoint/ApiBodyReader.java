@@ -149,17 +149,15 @@ final class ApiBodyReader {
 		return null;
 	}
 
+	// Read first: a server may close a connection with a body that nobody has read, just
+	// when its client sends the next request.
 	private @Nullable String text(ApiRequest request) {
-		boolean json = isJson(request.header("Content-Type"));
-		if (!json && announcesBody(request)) {
+		byte[] bytes = read(request);
+		if (bytes.length > 0 && !isJson(request.header("Content-Type"))) {
 			throw unsupported("The body must be JSON; send 'Content-Type: application/json'");
 		}
 		if (!isIdentity(request.header("Content-Encoding"))) {
 			throw unsupported("The body must not be compressed; send it without 'Content-Encoding'");
-		}
-		byte[] bytes = read(request);
-		if (!json && bytes.length > 0) {
-			throw unsupported("The body must be JSON; send 'Content-Type: application/json'");
 		}
 		String text = ApiJson.decode(bytes);
 		return text.isBlank() ? null : text;
@@ -190,10 +188,6 @@ final class ApiBodyReader {
 			return true;
 		}
 		return ex.getCause() != null && isTimeout(ex.getCause());
-	}
-
-	private static boolean announcesBody(ApiRequest request) {
-		return announcedLength(request) > 0 || !request.header("Transfer-Encoding").isEmpty();
 	}
 
 	// A length that cannot be read has been refused by the server.
