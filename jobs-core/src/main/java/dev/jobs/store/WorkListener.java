@@ -6,6 +6,21 @@ package dev.jobs.store;
  */
 public interface WorkListener {
 
+	/** Is told and does nothing. */
+	WorkListener NONE = new WorkListener() {
+
+		@Override
+		public void runsChanged() {
+			// Nobody wants to know.
+		}
+
+		@Override
+		public void schedulesChanged() {
+			// Nobody wants to know.
+		}
+
+	};
+
 	/**
 	 * Runs may have become ready to be claimed, or wait for another time than before.
 	 */

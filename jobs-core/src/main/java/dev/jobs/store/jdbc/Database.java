@@ -15,11 +15,12 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 import dev.jobs.store.StoreUnavailableException;
+import dev.jobs.store.WorkListener;
 
 /**
  * Opens the transactions of the store. A transaction of its own never joins that of the
  * calling thread, and no connection is held between two of them. After the commit of one
- * that has {@linkplain Session#announceWork() announced work} a listener is told, in the
+ * that has {@linkplain Session#announceRuns() announced work} a listener is told, in the
  * thread that committed.
  */
 final class Database {
@@ -30,19 +31,18 @@ final class Database {
 
 	private final DataSource dataSource;
 
-	private final Runnable workListener;
+	private final WorkListener workListener;
 
 	Database(DataSource dataSource) {
-		this(dataSource, () -> {
-		});
+		this(dataSource, WorkListener.NONE);
 	}
 
 	/**
 	 * Create a database.
 	 * @param dataSource lends connections
-	 * @param workListener is told of work, and so quick
+	 * @param workListener is told of work
 	 */
-	Database(DataSource dataSource, Runnable workListener) {
+	Database(DataSource dataSource, WorkListener workListener) {
 		this.dataSource = target(dataSource);
 		this.workListener = workListener;
 	}
@@ -105,8 +105,8 @@ final class Database {
 		try {
 			Session session = new Session(connection);
 			T result = work.in(session);
-			if (session.hasAnnouncedWork()) {
-				tellAfterCompletion();
+			if (session.hasAnnounced()) {
+				tellAfterCompletion(session);
 			}
 			return result;
 		}
@@ -118,9 +118,10 @@ final class Database {
 		}
 	}
 
-	private void tellAfterCompletion() {
+	// Only the first session of a transaction is remembered: all that join announce runs.
+	private void tellAfterCompletion(Session session) {
 		if (!TransactionSynchronizationManager.hasResource(this)) {
-			WorkSignal signal = new WorkSignal();
+			WorkSignal signal = new WorkSignal(session);
 			TransactionSynchronizationManager.bindResource(this, signal);
 			TransactionSynchronizationManager.registerSynchronization(signal);
 		}
@@ -192,9 +193,7 @@ final class Database {
 			end(connection, committed);
 		}
 		T settled = (lost != null) ? doubt.settle(result, lost) : result;
-		if (session.hasAnnouncedWork()) {
-			this.workListener.run();
-		}
+		session.tell(this.workListener);
 		return settled;
 	}
 
@@ -261,6 +260,12 @@ final class Database {
 	 */
 	private final class WorkSignal implements TransactionSynchronization {
 
+		private final Session session;
+
+		WorkSignal(Session session) {
+			this.session = session;
+		}
+
 		@Override
 		public void suspend() {
 			TransactionSynchronizationManager.unbindResource(Database.this);
@@ -275,7 +280,7 @@ final class Database {
 		public void afterCompletion(int status) {
 			TransactionSynchronizationManager.unbindResourceIfPossible(Database.this);
 			if (status != STATUS_ROLLED_BACK) {
-				Database.this.workListener.run();
+				this.session.tell(Database.this.workListener);
 			}
 		}
 

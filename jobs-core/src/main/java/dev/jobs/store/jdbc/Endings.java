@@ -201,7 +201,7 @@ final class Endings {
 			.map((job) -> new @Nullable Object[] { now, this.context.namespace(), job })
 			.toList();
 		if (!rows.isEmpty() && IntStream.of(session.batch(this.beginDelay, rows)).sum() > 0) {
-			session.announceWork();
+			session.announceSchedules();
 		}
 	}
 

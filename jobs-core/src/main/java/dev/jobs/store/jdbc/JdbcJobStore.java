@@ -70,6 +70,22 @@ public final class JdbcJobStore implements JobStore {
 
 	};
 
+	private final WorkListener everybody = new WorkListener() {
+
+		@Override
+		public void runsChanged() {
+			JdbcJobStore.this.local.runsChanged();
+			hints().runsChanged();
+		}
+
+		@Override
+		public void schedulesChanged() {
+			JdbcJobStore.this.local.schedulesChanged();
+			hints().schedulesChanged();
+		}
+
+	};
+
 	private volatile @Nullable Parts parts;
 
 	private volatile boolean closed;
@@ -186,7 +202,7 @@ public final class JdbcJobStore implements JobStore {
 	public boolean saveSchedule(ScheduleState state, @Nullable ScheduleState expected) {
 		boolean saved = open().schedules.save(state, expected);
 		if (saved) {
-			signalSchedules();
+			this.everybody.schedulesChanged();
 		}
 		return saved;
 	}
@@ -210,7 +226,7 @@ public final class JdbcJobStore implements JobStore {
 	public List<Fired> fire(List<Tick> ticks) {
 		List<Fired> fired = open().firing.fire(ticks);
 		if (fired.contains(Fired.FIRED)) {
-			signalRuns();
+			this.everybody.runsChanged();
 		}
 		return fired;
 	}
@@ -229,7 +245,7 @@ public final class JdbcJobStore implements JobStore {
 	public Rescued rescue(String byNode, int maxCrashes, int limit) {
 		Rescued rescued = open().rescues.rescue(byNode, maxCrashes, limit);
 		if (!rescued.requeued().isEmpty()) {
-			signalRuns();
+			this.everybody.runsChanged();
 		}
 		return rescued;
 	}
@@ -252,8 +268,8 @@ public final class JdbcJobStore implements JobStore {
 	@Override
 	public boolean resumeJob(String jobId) {
 		boolean resumed = open().pauses.resumeJob(jobId);
-		signalRuns();
-		signalSchedules();
+		this.everybody.runsChanged();
+		this.everybody.schedulesChanged();
 		return resumed;
 	}
 
@@ -275,7 +291,7 @@ public final class JdbcJobStore implements JobStore {
 	@Override
 	public boolean resumeQueue(String queue) {
 		boolean resumed = open().pauses.resumeQueue(queue);
-		signalRuns();
+		this.everybody.runsChanged();
 		return resumed;
 	}
 
@@ -303,7 +319,7 @@ public final class JdbcJobStore implements JobStore {
 			Parts current = this.parts;
 			if (current == null) {
 				this.preparation.run();
-				current = new Parts(new StoreContext(new Database(this.dataSource, this::signalRuns),
+				current = new Parts(new StoreContext(new Database(this.dataSource, this.everybody),
 						Dialect.of(this.dataSource), this.settings, this.clock));
 				if (!this.listeners.isEmpty()) {
 					current.hints.listen(this.local);
@@ -317,19 +333,9 @@ public final class JdbcJobStore implements JobStore {
 		}
 	}
 
-	private void signalRuns() {
-		this.local.runsChanged();
-		hints().runsChanged();
-	}
-
 	private Hints hints() {
 		Parts current = this.parts;
 		return (current != null) ? current.hints : Hints.NONE;
-	}
-
-	private void signalSchedules() {
-		this.local.schedulesChanged();
-		hints().schedulesChanged();
 	}
 
 	private static Hints hintsOf(StoreContext context) {

@@ -113,7 +113,7 @@ final class RunInserts {
 		}
 		count(session, runs, inserted);
 		if (inserted.stream().anyMatch((one) -> one.status() == Status.CREATED)) {
-			session.announceWork();
+			session.announceRuns();
 		}
 		return inserted;
 	}

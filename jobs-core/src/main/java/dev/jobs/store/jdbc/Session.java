@@ -19,6 +19,8 @@ import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.jobs.store.WorkListener;
+
 /**
  * Runs statements on the connection of one transaction. Times go in as {@link Instant},
  * {@linkplain #stored(Instant) as a column keeps them}.
@@ -32,7 +34,9 @@ final class Session {
 
 	private final Connection connection;
 
-	private boolean work;
+	private boolean announcesRuns;
+
+	private boolean announcesSchedules;
 
 	Session(Connection connection) {
 		this.connection = connection;
@@ -120,14 +124,36 @@ final class Session {
 	}
 
 	/**
-	 * Say that this transaction makes work, of which listeners are told after its commit.
+	 * Note that there are runs to look at once this transaction has been committed.
 	 */
-	void announceWork() {
-		this.work = true;
+	void announceRuns() {
+		this.announcesRuns = true;
 	}
 
-	boolean hasAnnouncedWork() {
-		return this.work;
+	/**
+	 * Note that there are schedules to look at once this transaction has been committed.
+	 */
+	void announceSchedules() {
+		this.announcesSchedules = true;
+	}
+
+	/**
+	 * Return whether there is something to tell once the transaction has been committed.
+	 */
+	boolean hasAnnounced() {
+		return this.announcesRuns || this.announcesSchedules;
+	}
+
+	/**
+	 * Tell what has been announced.
+	 */
+	void tell(WorkListener listener) {
+		if (this.announcesRuns) {
+			listener.runsChanged();
+		}
+		if (this.announcesSchedules) {
+			listener.schedulesChanged();
+		}
 	}
 
 	private PreparedStatement prepare(String sql, @Nullable Object... parameters) throws SQLException {

@@ -156,7 +156,7 @@ class EndingsTests {
 		});
 		boolean work = this.database.transact((session) -> {
 			this.endings.write(session, List.of(ending(ONE, 7, RunState.SUCCEEDED)), NOON);
-			return session.hasAnnouncedWork();
+			return session.hasAnnounced();
 		});
 		assertThat(work).isTrue();
 		assertThat(time("SELECT expires_at AS t FROM jobs_key")).isEqualTo(NOON.plus(Duration.ofDays(1)));
