@@ -93,8 +93,7 @@ final class RunExchange {
 					ARRAY(SELECT name FROM jobs_pause WHERE namespace = t.namespace AND kind = 2
 						AND (until_at IS NULL OR until_at > t.seen_at)) AS paused_queues
 				FROM (SELECT coalesce(CAST(? AS timestamp(6) with time zone), %s) AS seen_at,
-					CAST(? AS varchar) AS namespace) t"""
-			.formatted(nextDue, HAS_DEADLINE, dialect.clock());
+					CAST(? AS varchar) AS namespace) t""".formatted(nextDue, HAS_DEADLINE, dialect.clock());
 	}
 
 	// Both states at once would make H2 read all that waits.
