@@ -35,6 +35,16 @@ public final class TestDatabase {
 	}
 
 	/**
+	 * Return a database with our tables, and nothing in them.
+	 */
+	static HikariDataSource of(Dialect dialect) {
+		return switch (dialect) {
+			case H2 -> h2();
+			case POSTGRESQL -> postgres();
+		};
+	}
+
+	/**
 	 * Return a new H2 database with our tables.
 	 */
 	public static HikariDataSource h2() {
