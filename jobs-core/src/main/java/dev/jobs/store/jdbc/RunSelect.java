@@ -153,10 +153,11 @@ final class RunSelect {
 			.addIf(" AND key_text = ?", query.key());
 	}
 
-	// The first condition on the cursor is for databases that use no index for the
-	// second.
+	// There is always an end, or H2 does not prefer the index that has the times to one
+	// that has not; and the first condition on the cursor is for it, too.
 	private static void addTimes(Builder sql, RunQuery query, String time, String id) {
-		sql.addIf(" AND " + time + " >= ?", query.from()).addIf(" AND " + time + " < ?", query.to());
+		sql.addIf(" AND " + time + " >= ?", query.from());
+		sql.add(" AND " + time + " < ?", (query.to() != null) ? query.to() : Session.LAST);
 		Cursor cursor = query.cursor();
 		if (cursor != null) {
 			sql.add(" AND %1$s <= ? AND (%1$s, %2$s) < (?, ?)".formatted(time, id), cursor.createdAt(),

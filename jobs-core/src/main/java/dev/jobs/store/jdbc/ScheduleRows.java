@@ -159,8 +159,8 @@ final class ScheduleRows {
 	static ScheduleState stored(ScheduleState state) {
 		Instant next = state.nextFire();
 		Duration delay = state.delay();
-		return new ScheduleState(state.jobId(), state.fingerprint(), state.anchor().truncatedTo(ChronoUnit.MICROS),
-				(next != null) ? next.truncatedTo(ChronoUnit.MICROS) : null,
+		return new ScheduleState(state.jobId(), state.fingerprint(), Session.stored(state.anchor()),
+				(next != null) ? Session.stored(next) : null,
 				(delay != null) ? delay.truncatedTo(ChronoUnit.MILLIS) : null);
 	}
 

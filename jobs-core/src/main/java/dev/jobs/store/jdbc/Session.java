@@ -21,9 +21,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs statements on the connection of one transaction. Times go in as {@link Instant},
- * cut to microseconds, which is what a column keeps.
+ * {@linkplain #stored(Instant) as a column keeps them}.
  */
 final class Session {
+
+	/** The last time that a column keeps. */
+	static final Instant LAST = Instant.parse("9999-12-31T00:00:00Z");
+
+	private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
 
 	private final Connection connection;
 
@@ -148,12 +153,19 @@ final class Session {
 			statement.setNull(index, Types.NULL);
 		}
 		else if (value instanceof Instant time) {
-			Instant stored = time.truncatedTo(ChronoUnit.MICROS);
-			statement.setObject(index, OffsetDateTime.ofInstant(stored, ZoneOffset.UTC));
+			statement.setObject(index, OffsetDateTime.ofInstant(stored(time), ZoneOffset.UTC));
 		}
 		else {
 			statement.setObject(index, value);
 		}
+	}
+
+	/**
+	 * Return a time as a column keeps it: with microseconds, in the years 1 to 9999.
+	 */
+	static Instant stored(Instant time) {
+		Instant within = time.isBefore(FIRST) ? FIRST : time.isAfter(LAST) ? LAST : time;
+		return within.truncatedTo(ChronoUnit.MICROS);
 	}
 
 	static @Nullable Instant time(ResultSet row, String column) throws SQLException {
