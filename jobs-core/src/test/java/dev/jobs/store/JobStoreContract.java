@@ -224,22 +224,6 @@ public abstract class JobStoreContract {
 		return this.store.heartbeat(new NodeBeat(node, "1.0", 8, 0), LEASE);
 	}
 
-	private static WorkListener onRuns(Runnable action) {
-		return new WorkListener() {
-
-			@Override
-			public void runsChanged() {
-				action.run();
-			}
-
-			@Override
-			public void schedulesChanged() {
-				// Not listened to.
-			}
-
-		};
-	}
-
 	private void crash(String node) {
 		beat(node);
 		advance(LEASE);
@@ -1739,7 +1723,7 @@ public abstract class JobStoreContract {
 
 		@BeforeEach
 		void listen() {
-			store().addWorkListener(onRuns(this.signals::incrementAndGet));
+			store().addWorkListener(new OnRuns(this.signals::incrementAndGet));
 		}
 
 		@Test
@@ -1921,13 +1905,13 @@ public abstract class JobStoreContract {
 		@Test
 		void listenerIsToldOfWorkUntilItIsRemoved() {
 			AtomicInteger signals = new AtomicInteger();
-			WorkListener listener = onRuns(signals::incrementAndGet);
+			WorkListener listener = new OnRuns(signals::incrementAndGet);
 			store().addWorkListener(listener);
 			add(run("job"));
 			int heard = signals.get();
 			assertThat(heard).isPositive();
 			store().removeWorkListener(listener);
-			store().removeWorkListener(onRuns(() -> {
+			store().removeWorkListener(new OnRuns(() -> {
 			}));
 			add(run("job"));
 			assertThat(signals).hasValue(heard);

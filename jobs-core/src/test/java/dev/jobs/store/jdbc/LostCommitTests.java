@@ -26,6 +26,7 @@ import dev.jobs.store.Inserted;
 import dev.jobs.store.Inserted.Status;
 import dev.jobs.store.JobStore;
 import dev.jobs.store.NodeStore.NodeBeat;
+import dev.jobs.store.OnRuns;
 import dev.jobs.store.Outcome;
 import dev.jobs.store.RunBuilder;
 import dev.jobs.store.RunStore.Joining;
@@ -102,7 +103,7 @@ class LostCommitTests {
 	void runIsAddedOnceAndSaidToBe(Dialect dialect, Loss loss) {
 		open(dialect);
 		AtomicInteger signals = new AtomicInteger();
-		this.store.addWorkListener(signals::incrementAndGet);
+		this.store.addWorkListener(new OnRuns(signals::incrementAndGet));
 		this.dataSource.loseNext(loss);
 		assertThat(insert(run()).status()).isEqualTo(Status.CREATED);
 		assertThat(only().state()).isEqualTo(RunState.QUEUED);
@@ -126,7 +127,7 @@ class LostCommitTests {
 	void runIsNotAddedAgainIfItHasEndedMeanwhile(Dialect dialect) {
 		open(dialect);
 		RunBuilder run = run();
-		this.store.addWorkListener(() -> this.store.cancel(run.build().id()));
+		this.store.addWorkListener(new OnRuns(() -> this.store.cancel(run.build().id())));
 		insert(run);
 		assertThat(only().state()).isEqualTo(RunState.CANCELLED);
 		Database database = new Database(this.dataSource);

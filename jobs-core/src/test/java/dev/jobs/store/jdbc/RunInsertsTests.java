@@ -39,6 +39,7 @@ import dev.jobs.store.ClaimedRun;
 import dev.jobs.store.Inserted;
 import dev.jobs.store.Inserted.Status;
 import dev.jobs.store.NewRun;
+import dev.jobs.store.OnRuns;
 import dev.jobs.store.RunBuilder;
 import dev.jobs.store.RunStore.Joining;
 import dev.jobs.store.SavepointTransactions;
@@ -64,7 +65,7 @@ class RunInsertsTests {
 	private void open(Dialect dialect) {
 		this.dataSource = TestDatabase.of(dialect);
 		this.store = new JdbcJobStore(this.dataSource, JdbcSettings.standard(), null);
-		this.store.addWorkListener(this.signals::incrementAndGet);
+		this.store.addWorkListener(new OnRuns(this.signals::incrementAndGet));
 	}
 
 	private RunBuilder run() {
