@@ -77,6 +77,10 @@ final class SharedCommits {
 			if (shares.size() > 1) {
 				addTogether(shares);
 			}
+			else {
+				Share own = shares.get(0);
+				own.inserted = this.transaction.apply(own.runs);
+			}
 		}
 		finally {
 			handOver();

@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-import javax.sql.DataSource;
-
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -34,8 +32,6 @@ class EndingsTests {
 
 	private static final RunError ERROR = RunError.of("java.io.IOException", "no route");
 
-	private DataSource dataSource;
-
 	private Database database;
 
 	private StoreContext context;
@@ -43,11 +39,7 @@ class EndingsTests {
 	private Endings endings;
 
 	private void open(Dialect dialect) {
-		this.dataSource = switch (dialect) {
-			case H2 -> TestDatabase.h2();
-			case POSTGRESQL -> TestDatabase.postgres();
-		};
-		this.database = new Database(this.dataSource);
+		this.database = new Database(TestDatabase.of(dialect));
 		this.context = new StoreContext(this.database, dialect, JdbcSettings.standard(), new ManualClock());
 		this.endings = new Endings(this.context, new Tallies(this.context));
 	}

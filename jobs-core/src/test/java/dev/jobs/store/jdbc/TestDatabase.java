@@ -33,6 +33,16 @@ final class TestDatabase {
 	}
 
 	/**
+	 * Return a database with our tables, and nothing in them.
+	 */
+	static HikariDataSource of(Dialect dialect) {
+		return switch (dialect) {
+			case H2 -> h2();
+			case POSTGRESQL -> postgres();
+		};
+	}
+
+	/**
 	 * Return a new H2 database with our tables.
 	 */
 	static HikariDataSource h2() {

@@ -1,0 +1,336 @@
+package dev.jobs.store.jdbc;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import com.zaxxer.hikari.HikariDataSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+import dev.jobs.job.JobsException;
+import dev.jobs.run.Run;
+import dev.jobs.run.RunIds;
+import dev.jobs.run.RunState;
+import dev.jobs.store.ClaimRequest;
+import dev.jobs.store.ClaimedRun;
+import dev.jobs.store.Inserted;
+import dev.jobs.store.Inserted.Status;
+import dev.jobs.store.NewRun;
+import dev.jobs.store.RunBuilder;
+import dev.jobs.store.RunStore.Joining;
+import dev.jobs.store.SavepointTransactions;
+import dev.jobs.test.ManualClock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+/**
+ * Tests for {@link RunInserts} beyond what every store must do.
+ */
+class RunInsertsTests {
+
+	private final RunIds ids = new RunIds(System::currentTimeMillis);
+
+	private final AtomicInteger signals = new AtomicInteger();
+
+	private HikariDataSource dataSource;
+
+	private JdbcJobStore store;
+
+	private void open(Dialect dialect) {
+		this.dataSource = TestDatabase.of(dialect);
+		this.store = new JdbcJobStore(this.dataSource, JdbcSettings.standard(), null);
+		this.store.addWorkListener(this.signals::incrementAndGet);
+	}
+
+	private RunBuilder run() {
+		return new RunBuilder(this.ids.next(), "job");
+	}
+
+	private TransactionTemplate transaction() {
+		return new TransactionTemplate(new DataSourceTransactionManager(this.dataSource));
+	}
+
+	private UUID join() {
+		return this.store.insert(List.of(run().build()), Joining.CALLER).get(0).runId();
+	}
+
+	private int count() {
+		return new JdbcTemplate(this.dataSource).queryForObject("SELECT count(*) FROM jobs_run", Integer.class);
+	}
+
+	private static NewRun withoutTrace(NewRun run, Map<String, String> trace) {
+		return new NewRun(run.id(), run.jobId(), run.queue(), run.priority(), run.trigger(), run.maxAttempts(),
+				run.payload(), run.due(), Duration.ofNanos(1), run.deadline(), run.slots(), run.key(),
+				run.fingerprint(), run.labels(), trace, new UUID(1, 1), new UUID(2, 2));
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void thousandsAreAddedInOneCall(Dialect dialect) {
+		open(dialect);
+		for (int size : List.of(1_000, 10_000)) {
+			List<NewRun> runs = IntStream.range(0, size).mapToObj((i) -> run().build()).toList();
+			assertThat(this.store.insert(runs, Joining.OWN))
+				.isEqualTo(runs.stream().map((run) -> new Inserted(Status.CREATED, run.id())).toList());
+		}
+		assertThat(count()).isEqualTo(11_000);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void thousandKeysAreTakenInOneCallAndFoundInTheNext(Dialect dialect) {
+		open(dialect);
+		List<NewRun> runs = IntStream.range(0, 1_000).mapToObj((i) -> run().key("k" + i, "f").build()).toList();
+		List<NewRun> again = IntStream.range(0, 1_000).mapToObj((i) -> run().key("k" + i, "f").build()).toList();
+		assertThat(this.store.insert(runs, Joining.OWN)).extracting(Inserted::status).containsOnly(Status.CREATED);
+		assertThat(this.store.insert(again, Joining.OWN))
+			.isEqualTo(runs.stream().map((run) -> new Inserted(Status.EXISTING, run.id())).toList());
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void keyThatARunWithoutASlotGivesBackGoesToTheNext(Dialect dialect) {
+		open(dialect);
+		this.store.insert(List.of(run().slots(1).build()), Joining.OWN);
+		NewRun skipped = run().slots(1).key("k", "f").build();
+		NewRun next = run().key("k", "g").build();
+		assertThat(this.store.insert(List.of(skipped, next), Joining.OWN))
+			.containsExactly(new Inserted(Status.SKIPPED, skipped.id()), new Inserted(Status.CREATED, next.id()));
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void everyTextAndTimeComesBackAsItWent(Dialect dialect) {
+		open(dialect);
+		Map<String, String> trace = Map.of("baggage", "a=b&c=d e+f%20", "tracestate", "\u00e4\u20ac\uD83D\uDE00");
+		NewRun run = withoutTrace(run().at(ManualClock.NOON.plusNanos(1_999)).priority(-100).build(), trace);
+		this.store.insert(List.of(run), Joining.OWN);
+		Run found = this.store.find(run.id()).orElseThrow();
+		assertThat(found.trace()).isEqualTo(trace);
+		assertThat(found.scheduledAt()).isEqualTo(ManualClock.NOON.plusNanos(1_000));
+		assertThat(found.timeout()).as("never shorter than asked for").isEqualTo(Duration.ofMillis(1));
+		assertThat(found.replayOf()).isEqualTo(new UUID(1, 1));
+		assertThat(found.parentRunId()).isEqualTo(new UUID(2, 2));
+		ClaimedRun claimed = this.store
+			.exchange(List.of(), new ClaimRequest("n", Map.of("default", 1), Set.of("job"), Map.of()))
+			.claimed()
+			.get(0);
+		assertThat(claimed.trace()).isEqualTo(trace);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void manyThreadsAddTheirRuns(Dialect dialect) throws Exception {
+		open(dialect);
+		ExecutorService threads = Executors.newFixedThreadPool(32);
+		try {
+			List<Future<List<UUID>>> futures = new ArrayList<>();
+			for (int i = 0; i < 32; i++) {
+				futures.add(threads.submit(() -> IntStream.range(0, 20).mapToObj((n) -> join()).toList()));
+			}
+			Set<UUID> added = new HashSet<>();
+			for (Future<List<UUID>> future : futures) {
+				added.addAll(future.get(30, TimeUnit.SECONDS));
+			}
+			assertThat(added).hasSize(640);
+			assertThat(count()).isEqualTo(640);
+		}
+		finally {
+			threads.shutdownNow();
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void runThatFitsNoColumnFailsAlone(Dialect dialect) throws Exception {
+		open(dialect);
+		ExecutorService threads = Executors.newFixedThreadPool(16);
+		try {
+			List<Future<List<Inserted>>> futures = new ArrayList<>();
+			for (int i = 0; i < 64; i++) {
+				RunBuilder run = run().queue((i % 8 == 0) ? "q".repeat(200) : "default");
+				futures.add(threads.submit(() -> this.store.insert(List.of(run.build()), Joining.OWN)));
+			}
+			for (int i = 0; i < 64; i++) {
+				Future<List<Inserted>> future = futures.get(i);
+				if (i % 8 == 0) {
+					assertThatExceptionOfType(java.util.concurrent.ExecutionException.class).isThrownBy(future::get)
+						.withCauseInstanceOf(JobsException.class);
+				}
+				else {
+					assertThat(future.get()).extracting(Inserted::status).containsExactly(Status.CREATED);
+				}
+			}
+			assertThat(count()).isEqualTo(56);
+		}
+		finally {
+			threads.shutdownNow();
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void interruptedThreadAddsItsRunAndStaysInterrupted(Dialect dialect) {
+		open(dialect);
+		Thread.currentThread().interrupt();
+		UUID id = join();
+		assertThat(Thread.interrupted()).isTrue();
+		assertThat(this.store.find(id)).isPresent();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void transactionThatAddsManyRunsIsSignalledOnce(Dialect dialect) {
+		open(dialect);
+		transaction().executeWithoutResult((status) -> {
+			for (int i = 0; i < 20; i++) {
+				join();
+			}
+		});
+		assertThat(count()).isEqualTo(20);
+		assertThat(this.signals).hasValue(1);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void runThatIsAddedAfterACommitIsNotLost(Dialect dialect) {
+		open(dialect);
+		transaction().executeWithoutResult(
+				(status) -> TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+
+					@Override
+					public void afterCommit() {
+						join();
+					}
+
+					@Override
+					public void afterCompletion(int status) {
+						join();
+					}
+
+				}));
+		assertThat(count()).isEqualTo(2);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void runJoinsATransactionBehindAProxy(Dialect dialect) {
+		open(dialect);
+		this.store = new JdbcJobStore(new TransactionAwareDataSourceProxy(this.dataSource), JdbcSettings.standard(),
+				null);
+		transaction().executeWithoutResult((status) -> {
+			join();
+			status.setRollbackOnly();
+		});
+		assertThat(count()).isZero();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void runInATransactionOnSomethingElseStaysAndThatIsSaidOnce(Dialect dialect) {
+		open(dialect);
+		List<ILoggingEvent> events = logged(() -> {
+			for (int i = 0; i < 2; i++) {
+				new TransactionTemplate(new SavepointTransactions()).executeWithoutResult((status) -> {
+					new JdbcTemplate(this.dataSource).queryForObject("SELECT 1", Integer.class);
+					join();
+					status.setRollbackOnly();
+				});
+			}
+		});
+		assertThat(count()).isEqualTo(2);
+		assertThat(events).hasSize(1);
+		assertThat(events.get(0).getLevel()).isEqualTo(Level.INFO);
+		assertThat(events.get(0).getMessage()).contains("not on the data source of the job store");
+	}
+
+	private static List<ILoggingEvent> logged(Runnable work) {
+		Logger logger = (Logger) LoggerFactory.getLogger(RunInserts.class);
+		ListAppender<ILoggingEvent> appender = new ListAppender<>();
+		appender.start();
+		logger.setLevel(Level.INFO);
+		logger.addAppender(appender);
+		try {
+			work.run();
+			return appender.list;
+		}
+		finally {
+			logger.detachAppender(appender);
+			logger.setLevel(null);
+		}
+	}
+
+	@Test
+	void readOnlyTransactionIsRefusedWithAWayOut() {
+		open(Dialect.POSTGRESQL);
+		TransactionTemplate readOnly = transaction();
+		readOnly.setReadOnly(true);
+		assertThatExceptionOfType(JobsException.class)
+			.isThrownBy(() -> readOnly.executeWithoutResult((status) -> join()))
+			.withMessageContaining("readOnly = true");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void transactionOfTheCallerIsUsableAfterASkipAndAKnownKey(Dialect dialect) {
+		open(dialect);
+		this.store.insert(List.of(run().slots(1).key("k", "f").build()), Joining.OWN);
+		transaction().executeWithoutResult((status) -> {
+			List<NewRun> runs = List.of(run().slots(1).build(), run().key("k", "f").build(), run().build());
+			assertThat(this.store.insert(runs, Joining.CALLER)).extracting(Inserted::status)
+				.containsExactly(Status.SKIPPED, Status.EXISTING, Status.CREATED);
+			assertThat(new JdbcTemplate(this.dataSource).queryForObject("SELECT 1", Integer.class)).isEqualTo(1);
+		});
+		assertThat(count()).isEqualTo(2);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void errorInTheCallersTransactionIsTheCallers(Dialect dialect) {
+		open(dialect);
+		assertThatIllegalStateException().isThrownBy(() -> transaction().executeWithoutResult((status) -> {
+			join();
+			throw new IllegalStateException("of the caller");
+		})).withMessage("of the caller");
+		assertThat(count()).isZero();
+		assertThat(this.signals).hasValue(0);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void laterRunIsScheduled(Dialect dialect) {
+		open(dialect);
+		NewRun run = run().after(Duration.ofHours(1)).deadline(Duration.ofMinutes(1)).build();
+		this.store.insert(List.of(run), Joining.OWN);
+		Run found = this.store.find(run.id()).orElseThrow();
+		assertThat(found.state()).isEqualTo(RunState.SCHEDULED);
+		assertThat(found.scheduledAt()).isEqualTo(found.createdAt().plus(Duration.ofHours(1)));
+		assertThat(found.deadline()).isEqualTo(found.scheduledAt().plus(Duration.ofMinutes(1)));
+	}
+
+}
