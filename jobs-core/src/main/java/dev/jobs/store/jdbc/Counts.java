@@ -24,7 +24,7 @@ final class Counts {
 
 	// A queue with more waiting runs than this is shown with about this many: counting on
 	// would cost the database more the less it keeps up.
-	private static final int MOST_COUNTED = 100_000;
+	private static final int MOST_COUNTED = 10_000;
 
 	private static final String JOB_ROWS = """
 			SELECT job_id, success, failure, skipped, last_execution_at, last_status_at, last_status, 0 AS running
@@ -124,6 +124,10 @@ final class Counts {
 		};
 	}
 
+	private static @Nullable Instant later(@Nullable Instant one, @Nullable Instant other) {
+		return (one == null || (other != null && other.isAfter(one))) ? other : one;
+	}
+
 	/**
 	 * The sums over the rows of a job.
 	 */
@@ -187,10 +191,6 @@ final class Counts {
 			return new QueueStats(queue, this.depth, this.oldest, this.running, pause);
 		}
 
-	}
-
-	private static @Nullable Instant later(@Nullable Instant one, @Nullable Instant other) {
-		return (one == null || (other != null && other.isAfter(one))) ? other : one;
 	}
 
 }

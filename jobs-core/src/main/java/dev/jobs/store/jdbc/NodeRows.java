@@ -86,7 +86,7 @@ final class NodeRows {
 				beat.nodeId() };
 		boolean lost = session.update(this.welcomeBack, row) == 1;
 		if (!lost) {
-			session.update(this.insert, row);
+			session.insertNew(this.insert, row);
 		}
 		return !lost;
 	}
