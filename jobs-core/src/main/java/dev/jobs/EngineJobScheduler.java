@@ -418,7 +418,7 @@ final class EngineJobScheduler implements JobScheduler {
 	@Override
 	public List<JobStatus> jobs() {
 		List<JobDefinition> jobs = this.registry.all();
-		return statuses(jobs, this.store.nextFireTimes());
+		return jobs.isEmpty() ? List.of() : statuses(jobs, this.store.nextFireTimes());
 	}
 
 	@Override
@@ -428,12 +428,8 @@ final class EngineJobScheduler implements JobScheduler {
 		return statuses(List.of(job), (next != null) ? Map.of(job.id(), next) : Map.of()).get(0);
 	}
 
-	// However many jobs there are, the store is asked as often as for one; and not at all
-	// by a node without a job.
+	// However many jobs there are, the store is asked as often as for one.
 	private List<JobStatus> statuses(List<JobDefinition> jobs, Map<String, Instant> next) {
-		if (jobs.isEmpty()) {
-			return List.of();
-		}
 		Map<String, JobStats> stats = this.store
 			.jobStats(jobs.stream().map(JobDefinition::id).collect(Collectors.toSet()));
 		Map<String, Pause> pauses = this.store.pausedJobs();

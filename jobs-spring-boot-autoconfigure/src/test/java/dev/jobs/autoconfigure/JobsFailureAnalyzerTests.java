@@ -71,7 +71,7 @@ class JobsFailureAnalyzerTests {
 					+ "is not a duration; use a form such as '500ms', '30s', '10m' or 'PT30S'")
 			.contains("    - jobs.worker.max-crashes 'many" + from + "is not a whole number of at most 2147483647")
 			.contains("    - jobs.worker.enabled 'perhaps" + from + "is neither 'true' nor 'false'")
-			.contains("    - jobs.store.type 'memroy" + from + "is not one of memory; did you mean 'memory'?")
+			.contains("    - jobs.store.type 'memroy" + from + "is not one of jdbc, memory; did you mean 'memory'?")
 			.contains("    - jobs.payload.max-bytes 'big" + from
 					+ "is not a size; use a form such as '512B', '256KB' or '1MB'")
 			.contains("    - jobs.queues 'mail" + from

@@ -33,6 +33,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 import org.springframework.jdbc.datasource.AbstractDataSource;
+import org.springframework.mock.env.MockEnvironment;
 
 import dev.jobs.JobScheduler;
 import dev.jobs.autoconfigure.health.JobsHealthAutoConfiguration;
@@ -355,7 +356,8 @@ class JobsJdbcStoreAutoConfigurationTests {
 					"spring.datasource.hikari.initialization-fail-timeout=1")
 			.run((context) -> {
 				assertThat(context).hasFailed();
-				assertThat(new JobsFailureAnalyzer().analyze(context.getStartupFailure())).isNotNull()
+				assertThat(new JobsFailureAnalyzer(new MockEnvironment()).analyze(context.getStartupFailure()))
+					.isNotNull()
 					.satisfies((analysis) -> assertThat(analysis.getDescription())
 						.contains("The database of jobs cannot be reached", "Connection refused"));
 			});
@@ -373,7 +375,7 @@ class JobsJdbcStoreAutoConfigurationTests {
 	@Test
 	void explainsItselfWithoutAStack() {
 		this.withWork.withPropertyValues("spring.datasource.url=" + TestPostgres.emptyDatabase()).run((context) -> {
-			var analysis = new JobsFailureAnalyzer().analyze(context.getStartupFailure());
+			var analysis = new JobsFailureAnalyzer(new MockEnvironment()).analyze(context.getStartupFailure());
 			assertThat(analysis).isNotNull();
 			assertThat(analysis.getDescription()).startsWith("The database of jobs cannot be used:")
 				.contains("    - There are no tables for jobs");
