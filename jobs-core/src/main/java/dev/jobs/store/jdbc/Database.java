@@ -99,7 +99,7 @@ final class Database {
 	private <T> T joined(Work<T> work) {
 		Connection connection = DataSourceUtils.getConnection(this.dataSource);
 		try {
-			Session session = new Session(connection);
+			Session session = Session.inCallersTransaction(connection);
 			T result = work.in(session);
 			if (session.hasAnnouncedWork()) {
 				tellAfterCompletion();
@@ -177,15 +177,16 @@ final class Database {
 		StoreUnavailableException lost;
 		T result;
 		Session session = new Session(connection);
+		boolean autoCommit = connection.getAutoCommit();
 		boolean committed = false;
 		try {
 			connection.setAutoCommit(false);
 			result = work.in(session);
 			lost = commit(connection);
-			committed = true;
+			committed = lost == null;
 		}
 		finally {
-			end(connection, committed);
+			end(connection, committed, autoCommit);
 		}
 		T settled = (lost != null) ? doubt.settle(result, lost) : result;
 		if (session.hasAnnouncedWork()) {
@@ -209,12 +210,12 @@ final class Database {
 
 	// What goes wrong here must not hide what went wrong before, nor that a commit
 	// succeeded.
-	private static void end(Connection connection, boolean committed) {
+	private static void end(Connection connection, boolean committed, boolean autoCommit) {
 		try (connection) {
 			if (!committed) {
 				connection.rollback();
 			}
-			connection.setAutoCommit(true);
+			connection.setAutoCommit(autoCommit);
 		}
 		catch (SQLException ex) {
 			logger.debug("A connection could not be given back in good order", ex);
@@ -257,6 +258,8 @@ final class Database {
 	 */
 	private final class WorkSignal implements TransactionSynchronization {
 
+		private boolean sawTheEnd;
+
 		@Override
 		public void suspend() {
 			TransactionSynchronizationManager.unbindResource(Database.this);
@@ -268,10 +271,28 @@ final class Database {
 		}
 
 		@Override
+		public void beforeCompletion() {
+			this.sawTheEnd = true;
+		}
+
+		@Override
 		public void afterCompletion(int status) {
 			TransactionSynchronizationManager.unbindResourceIfPossible(Database.this);
 			if (status != STATUS_ROLLED_BACK) {
+				commitIfLate();
 				Database.this.workListener.run();
+			}
+		}
+
+		// Whoever is told of a commit still seems to be in the transaction, but what is
+		// added
+		// then is never committed by others.
+		private void commitIfLate() {
+			if (!this.sawTheEnd) {
+				join((session) -> {
+					session.connection().commit();
+					return true;
+				});
 			}
 		}
 
