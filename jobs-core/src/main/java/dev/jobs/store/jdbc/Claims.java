@@ -1,5 +1,6 @@
 package dev.jobs.store.jdbc;
 
+import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -202,7 +203,7 @@ final class Claims {
 					texts(held()), Claims.this.context.namespace(), this.request.nodeId(), 1 };
 		}
 
-		private java.sql.Array texts(Collection<String> texts) throws SQLException {
+		private Array texts(Collection<String> texts) throws SQLException {
 			return this.session.array("varchar", texts.toArray());
 		}
 

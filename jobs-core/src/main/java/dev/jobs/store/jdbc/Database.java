@@ -103,7 +103,7 @@ final class Database {
 	private <T> T joined(Work<T> work) {
 		Connection connection = DataSourceUtils.getConnection(this.dataSource);
 		try {
-			Session session = new Session(connection);
+			Session session = Session.inCallersTransaction(connection);
 			T result = work.in(session);
 			if (session.hasAnnounced()) {
 				tellAfterCompletion(session);
@@ -182,15 +182,16 @@ final class Database {
 		StoreUnavailableException lost;
 		T result;
 		Session session = new Session(connection);
+		boolean autoCommit = connection.getAutoCommit();
 		boolean committed = false;
 		try {
 			connection.setAutoCommit(false);
 			result = work.in(session);
 			lost = commit(connection);
-			committed = true;
+			committed = lost == null;
 		}
 		finally {
-			end(connection, committed);
+			end(connection, committed, autoCommit);
 		}
 		T settled = (lost != null) ? doubt.settle(result, lost) : result;
 		session.tell(this.workListener);
@@ -212,12 +213,12 @@ final class Database {
 
 	// What goes wrong here must not hide what went wrong before, nor that a commit
 	// succeeded.
-	private static void end(Connection connection, boolean committed) {
+	private static void end(Connection connection, boolean committed, boolean autoCommit) {
 		try (connection) {
 			if (!committed) {
 				connection.rollback();
 			}
-			connection.setAutoCommit(true);
+			connection.setAutoCommit(autoCommit);
 		}
 		catch (SQLException ex) {
 			logger.debug("A connection could not be given back in good order", ex);
@@ -262,6 +263,8 @@ final class Database {
 
 		private final Session session;
 
+		private boolean sawTheEnd;
+
 		WorkSignal(Session session) {
 			this.session = session;
 		}
@@ -277,10 +280,28 @@ final class Database {
 		}
 
 		@Override
+		public void beforeCompletion() {
+			this.sawTheEnd = true;
+		}
+
+		@Override
 		public void afterCompletion(int status) {
 			TransactionSynchronizationManager.unbindResourceIfPossible(Database.this);
 			if (status != STATUS_ROLLED_BACK) {
+				commitIfLate();
 				this.session.tell(Database.this.workListener);
+			}
+		}
+
+		// Whoever is told of a commit still seems to be in the transaction, but what is
+		// added
+		// then is never committed by others.
+		private void commitIfLate() {
+			if (!this.sawTheEnd) {
+				join((session) -> {
+					session.connection().commit();
+					return true;
+				});
 			}
 		}
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,8 @@ final class OutcomeRows {
 
 	private final String takeBack;
 
+	private final String cancelled;
+
 	OutcomeRows(StoreContext context, Endings endings) {
 		this.endings = endings;
 		this.retry = context
@@ -64,6 +67,9 @@ final class OutcomeRows {
 				UPDATE jobs_run SET state = 1, reason = NULL, attempt = attempt - 1
 				WHERE %s""".formatted(HELD));
 		this.takeBack = this.release + " AND node_id = ?";
+		this.cancelled = context.sql("""
+				SELECT id, token FROM jobs_run
+				WHERE id = ANY (?) AND node_id = ? AND state = 2 AND cancel_requested FOR UPDATE""");
 	}
 
 	/**
@@ -83,16 +89,25 @@ final class OutcomeRows {
 	}
 
 	/**
-	 * Give runs back that a node has claimed without knowing it.
+	 * Give runs back that a node has claimed without knowing it. One that was asked to
+	 * end is cancelled.
 	 */
-	void takeBack(Session session, Collection<Held> claims, String nodeId) throws SQLException {
-		if (!claims.isEmpty()) {
-			session.batch(this.takeBack,
-					claims.stream()
-						.sorted()
-						.map((claim) -> new @Nullable Object[] { claim.runId(), claim.token(), nodeId })
-						.toList());
+	void takeBack(Session session, Collection<Held> claims, String nodeId, Instant now) throws SQLException {
+		if (claims.isEmpty()) {
+			return;
 		}
+		session.batch(this.takeBack,
+				claims.stream()
+					.sorted()
+					.map((claim) -> new @Nullable Object[] { claim.runId(), claim.token(), nodeId })
+					.toList());
+		List<Held> left = session.query(this.cancelled,
+				(row) -> new Held(row.getObject("id", UUID.class), row.getLong("token")),
+				session.column("uuid", claims, Held::runId), nodeId);
+		this.endings.write(session, left.stream()
+			.filter(claims::contains)
+			.map((claim) -> new Ending(claim.runId(), claim.token(), true, RunState.CANCELLED, null, null, null))
+			.toList(), now);
 	}
 
 	/**

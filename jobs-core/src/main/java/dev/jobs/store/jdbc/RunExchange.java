@@ -132,7 +132,7 @@ final class RunExchange {
 			throws SQLException {
 		Outlook first = look(session);
 		List<@Nullable RunState> written = this.outcomes.write(session, outcomes, first.now());
-		this.outcomes.takeBack(session, before.claimed(), claim.nodeId());
+		this.outcomes.takeBack(session, before.claimed(), claim.nodeId(), first.now());
 		List<@Nullable RunState> states = this.evidence.settle(session, outcomes, written, before.written());
 		boolean waitsAgain = written.contains(RunState.RETRYING) || written.contains(RunState.QUEUED)
 				|| !before.claimed().isEmpty();

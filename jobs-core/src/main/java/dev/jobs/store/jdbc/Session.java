@@ -34,12 +34,31 @@ final class Session {
 
 	private final Connection connection;
 
+	private final boolean inCallersTransaction;
+
 	private boolean announcesRuns;
 
 	private boolean announcesSchedules;
 
 	Session(Connection connection) {
+		this(connection, false);
+	}
+
+	private Session(Connection connection, boolean inCallersTransaction) {
 		this.connection = connection;
+		this.inCallersTransaction = inCallersTransaction;
+	}
+
+	static Session inCallersTransaction(Connection connection) {
+		return new Session(connection, true);
+	}
+
+	/**
+	 * Return whether the transaction is that of a caller, which ends when the caller
+	 * likes.
+	 */
+	boolean isInCallersTransaction() {
+		return this.inCallersTransaction;
 	}
 
 	Connection connection() {

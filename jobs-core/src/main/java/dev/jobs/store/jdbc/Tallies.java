@@ -89,7 +89,7 @@ final class Tallies {
 		if (tallies.isEmpty()) {
 			return;
 		}
-		String writer = writer();
+		String writer = writer(session);
 		List<@Nullable Object[]> rows = new ArrayList<>(tallies.size());
 		tallies.forEach((job, tally) -> rows.add(tally.row(this.context.namespace(), job, writer, now)));
 		switch (this.context.dialect()) {
@@ -118,8 +118,10 @@ final class Tallies {
 		}
 	}
 
-	private String writer() {
-		return String.valueOf(Math.floorMod(this.salt + Thread.currentThread().getId(), ROWS_PER_JOB));
+	// The transaction of a caller may take long, and nobody else shall wait for it.
+	private String writer(Session session) {
+		long row = Math.floorMod(this.salt + Thread.currentThread().getId(), ROWS_PER_JOB);
+		return session.isInCallersTransaction() ? "caller-" + row : String.valueOf(row);
 	}
 
 	/**

@@ -234,6 +234,18 @@ class LostCommitTests {
 
 	@ParameterizedTest
 	@EnumSource
+	void runThatWasClaimedUnknowinglyAndAskedToEndIsCancelled(Dialect dialect) {
+		open(dialect);
+		insert(run());
+		this.dataSource.loseNext(Loss.AFTER);
+		assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(() -> claim("n"));
+		this.store.cancel(only().id());
+		assertThat(claim("n")).isEmpty();
+		assertThat(only().state()).isEqualTo(RunState.CANCELLED);
+	}
+
+	@ParameterizedTest
+	@EnumSource
 	void runIsNotTakenBackFromAnotherNodeThatClaimedIt(Dialect dialect) {
 		open(dialect);
 		insert(run());

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -20,6 +21,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.zaxxer.hikari.HikariDataSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.LoggerFactory;
@@ -84,7 +86,7 @@ class RunInsertsTests {
 		return new JdbcTemplate(this.dataSource).queryForObject("SELECT count(*) FROM jobs_run", Integer.class);
 	}
 
-	private static NewRun withoutTrace(NewRun run, Map<String, String> trace) {
+	private static NewRun detailed(NewRun run, Map<String, String> trace) {
 		return new NewRun(run.id(), run.jobId(), run.queue(), run.priority(), run.trigger(), run.maxAttempts(),
 				run.payload(), run.due(), Duration.ofNanos(1), run.deadline(), run.slots(), run.key(),
 				run.fingerprint(), run.labels(), trace, new UUID(1, 1), new UUID(2, 2));
@@ -129,7 +131,7 @@ class RunInsertsTests {
 	void everyTextAndTimeComesBackAsItWent(Dialect dialect) {
 		open(dialect);
 		Map<String, String> trace = Map.of("baggage", "a=b&c=d e+f%20", "tracestate", "\u00e4\u20ac\uD83D\uDE00");
-		NewRun run = withoutTrace(run().at(ManualClock.NOON.plusNanos(1_999)).priority(-100).build(), trace);
+		NewRun run = detailed(run().at(ManualClock.NOON.plusNanos(1_999)).priority(-100).build(), trace);
 		this.store.insert(List.of(run), Joining.OWN);
 		Run found = this.store.find(run.id()).orElseThrow();
 		assertThat(found.trace()).isEqualTo(trace);
@@ -180,7 +182,7 @@ class RunInsertsTests {
 			for (int i = 0; i < 64; i++) {
 				Future<List<Inserted>> future = futures.get(i);
 				if (i % 8 == 0) {
-					assertThatExceptionOfType(java.util.concurrent.ExecutionException.class).isThrownBy(future::get)
+					assertThatExceptionOfType(ExecutionException.class).isThrownBy(future::get)
 						.withCauseInstanceOf(JobsException.class);
 				}
 				else {
@@ -221,6 +223,27 @@ class RunInsertsTests {
 	@EnumSource
 	void runThatIsAddedAfterACommitIsNotLost(Dialect dialect) {
 		open(dialect);
+		addAfterACommit();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void runThatIsAddedAfterACommitIsNotLostIfConnectionsDoNotCommitByThemselves(Dialect dialect) {
+		open(dialect);
+		try (HikariDataSource pool = new HikariDataSource()) {
+			this.dataSource.copyStateTo(pool);
+			pool.setAutoCommit(false);
+			this.store = new JdbcJobStore(pool, JdbcSettings.standard(), null);
+			this.store.addWorkListener(this.signals::incrementAndGet);
+			HikariDataSource shared = this.dataSource;
+			this.dataSource = pool;
+			addAfterACommit();
+			this.dataSource = shared;
+		}
+		assertThat(count()).isEqualTo(2);
+	}
+
+	private void addAfterACommit() {
 		transaction().executeWithoutResult(
 				(status) -> TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
 
@@ -236,6 +259,7 @@ class RunInsertsTests {
 
 				}));
 		assertThat(count()).isEqualTo(2);
+		assertThat(this.signals).hasValue(2);
 	}
 
 	@ParameterizedTest
@@ -308,6 +332,21 @@ class RunInsertsTests {
 			assertThat(new JdbcTemplate(this.dataSource).queryForObject("SELECT 1", Integer.class)).isEqualTo(1);
 		});
 		assertThat(count()).isEqualTo(2);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	@Timeout(10)
+	void skipInATransactionThatTakesLongHoldsNobodyUp(Dialect dialect) {
+		open(dialect);
+		this.store.insert(List.of(run().slots(1).build()), Joining.OWN);
+		transaction().executeWithoutResult((status) -> {
+			assertThat(this.store.insert(List.of(run().slots(1).build()), Joining.CALLER)).extracting(Inserted::status)
+				.containsExactly(Status.SKIPPED);
+			assertThat(this.store.insert(List.of(run().slots(1).build()), Joining.OWN)).extracting(Inserted::status)
+				.containsExactly(Status.SKIPPED);
+		});
+		assertThat(this.store.jobStats(Set.of("job")).get("job").skipped()).isEqualTo(2);
 	}
 
 	@ParameterizedTest
