@@ -1,6 +1,7 @@
 package dev.jobs.store.jdbc;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -17,16 +18,20 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
+import org.assertj.core.api.ThrowableAssertAlternative;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 
@@ -313,6 +318,17 @@ class JdbcSchemaTests {
 		assertThat(new DatabaseCheck(database).findings()).extracting(Finding::code).containsExactly(expected);
 	}
 
+	// J7
+	@ParameterizedTest
+	@CsvSource({ "file:, '', h2-write-delay h2-interrupt", "file:, ;WRITE_DELAY=0, h2-interrupt",
+			"async:, '', h2-write-delay", "async:, ;WRITE_DELAY=0, ''" })
+	void findsWhatAFileOfH2MayLose(String system, String settings, String expected, @TempDir Path folder) {
+		HikariDataSource database = pool("jdbc:h2:" + system + folder.resolve("app") + settings);
+		assertThat(new DatabaseCheck(database).findings().stream().map(Finding::code).collect(Collectors.joining(" ")))
+			.isEqualTo(expected);
+		database.close();
+	}
+
 	@Test
 	void isContentWithASocketTimeoutWhereverItIsSet() {
 		HikariDataSource database = empty(Dialect.POSTGRESQL);
@@ -321,8 +337,8 @@ class JdbcSchemaTests {
 		assertThat(new DatabaseCheck(database).findings()).isEmpty();
 	}
 
-	private static org.assertj.core.api.ThrowableAssertAlternative<UnusableDatabaseException> assertThatUnusable(
-			DataSource database, JdbcSettings settings, SchemaMode mode) {
+	private static ThrowableAssertAlternative<UnusableDatabaseException> assertThatUnusable(DataSource database,
+			JdbcSettings settings, SchemaMode mode) {
 		return assertThatExceptionOfType(UnusableDatabaseException.class)
 			.isThrownBy(() -> new JdbcSchema(database, settings).prepare(mode));
 	}
@@ -343,10 +359,14 @@ class JdbcSchemaTests {
 			case POSTGRESQL -> TestDatabase.emptyPostgresUrl();
 			case H2 -> "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1";
 		};
+		return pool(url);
+	}
+
+	private HikariDataSource pool(String url) {
 		HikariDataSource pool = new HikariDataSource();
 		pool.setJdbcUrl(url);
 		pool.setMinimumIdle(0);
-		if (dialect == Dialect.H2) {
+		if (url.startsWith("jdbc:h2:")) {
 			pool.setUsername("sa");
 			pool.setPassword("");
 		}

@@ -53,7 +53,7 @@ class DocumentedDatabase {
 		}
 
 		@Transactional
-		public void place(long orderId) {
+		void place(long orderId) {
 			this.orders.update("INSERT INTO orders (id) VALUES (?)", orderId);
 			this.jobs.enqueue(new SendReceipt(orderId));
 		}
