@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,11 @@ class CrashTests {
 	void open() {
 		this.database = FaultFixture.postgres();
 		this.ledger = new Ledger(this.folder.resolve("ledger"));
+	}
+
+	@AfterEach
+	void close() {
+		this.database.close();
 	}
 
 	private NodeProcess node(String name, String jobs) throws IOException {

@@ -14,8 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
-import javax.sql.DataSource;
-
+import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 
 import dev.jobs.job.Trigger;
@@ -33,7 +32,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * The database that nodes in other processes share, looked at from outside.
  */
-final class FaultFixture {
+final class FaultFixture implements AutoCloseable {
 
 	/** How many times the small numbers. */
 	static final int FACTOR = Integer.getInteger("jobs.faults.factor", 1);
@@ -47,17 +46,35 @@ final class FaultFixture {
 
 	private final RunIds ids = new RunIds(Clock.systemUTC()::millis);
 
-	private FaultFixture(HikariDataSource dataSource) {
-		this.dataSource = dataSource;
-		this.store = new JdbcJobStore(dataSource, JdbcSettings.standard(), null);
+	private final String url;
+
+	private FaultFixture(String url) {
+		this.url = url;
+		this.dataSource = onlooker(url);
+		this.store = new JdbcJobStore(this.dataSource, JdbcSettings.standard(), null);
 	}
 
 	static FaultFixture postgres() {
-		return new FaultFixture(TestDatabase.postgres());
+		return new FaultFixture(TestDatabase.postgres().getJdbcUrl());
+	}
+
+	// Whoever looks on must not be cut off with the others.
+	private static HikariDataSource onlooker(String url) {
+		HikariConfig config = new HikariConfig();
+		config.setJdbcUrl(url);
+		config.setMaximumPoolSize(3);
+		config.addDataSourceProperty("ApplicationName", "onlooker");
+		return new HikariDataSource(config);
 	}
 
 	String url() {
-		return this.dataSource.getJdbcUrl();
+		return this.url;
+	}
+
+	@Override
+	public void close() {
+		this.store.close();
+		this.dataSource.close();
 	}
 
 	Set<String> enqueue(String job, int count) {
@@ -121,7 +138,7 @@ final class FaultFixture {
 		query("""
 				SELECT pg_terminate_backend(pid)::text FROM pg_stat_activity
 				WHERE pid <> pg_backend_pid() AND datname = current_database()
-				AND application_name <> 'fixture' AND random() < 0.5""", String.class);
+				AND application_name <> 'onlooker' AND random() < 0.5""", String.class);
 	}
 
 	private <T> List<T> query(String sql, Class<T> type) {
@@ -129,7 +146,7 @@ final class FaultFixture {
 	}
 
 	private <T> List<T> query(String sql, Class<T> type, Set<String> runs) {
-		try (Connection connection = connection(); PreparedStatement statement = connection.prepareStatement(sql)) {
+		try (Connection connection = this.dataSource.getConnection(); PreparedStatement statement = connection.prepareStatement(sql)) {
 			if (sql.contains("?")) {
 				statement.setArray(1, connection.createArrayOf("uuid", runs.stream().map(UUID::fromString).toArray()));
 			}
@@ -144,14 +161,6 @@ final class FaultFixture {
 		catch (SQLException ex) {
 			throw new IllegalStateException(ex);
 		}
-	}
-
-	// The connection that looks on must not be cut with the others.
-	private Connection connection() throws SQLException {
-		DataSource source = this.dataSource;
-		Connection connection = source.getConnection();
-		connection.setClientInfo("ApplicationName", "fixture");
-		return connection;
 	}
 
 }

@@ -84,13 +84,15 @@ class PruningTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void pausesThatHaveEndedGo(Dialect dialect) {
+	void pausesOfQueuesThatHaveEndedGo(Dialect dialect) {
 		StoreFixture at = new StoreFixture(dialect);
 		at.store.pauseJob("job", null, null, at.clock.instant().plusSeconds(1));
+		at.store.pauseQueue("files", null, null, at.clock.instant().plusSeconds(1));
 		at.store.pauseQueue("mail", null, null, null);
 		at.advance(Duration.ofSeconds(1));
 		at.store.prune(DAYS, 10);
-		assertThat(at.count("jobs_pause")).isEqualTo(1);
+		assertThat(at.store.endedPauses(Set.of("job"))).as("its schedule is still to be moved over it").hasSize(1);
+		assertThat(at.count("jobs_pause")).isEqualTo(2);
 	}
 
 	@ParameterizedTest

@@ -234,7 +234,7 @@ class RunInsertsTests {
 			this.dataSource.copyStateTo(pool);
 			pool.setAutoCommit(false);
 			this.store = new JdbcJobStore(pool, JdbcSettings.standard(), null);
-			this.store.addWorkListener(this.signals::incrementAndGet);
+			this.store.addWorkListener(new OnRuns(this.signals::incrementAndGet));
 			HikariDataSource shared = this.dataSource;
 			this.dataSource = pool;
 			addAfterACommit();
