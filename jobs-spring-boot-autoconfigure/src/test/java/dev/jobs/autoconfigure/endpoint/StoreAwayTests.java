@@ -15,6 +15,7 @@ import dev.jobs.autoconfigure.endpoint.GuardedServer.Ports;
 import dev.jobs.autoconfigure.endpoint.GuardedServer.Stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * What a server says while the store is away: that it is, when to ask again, and nothing
@@ -35,7 +36,7 @@ class StoreAwayTests {
 
 	@BeforeParameterizedClassInvocation
 	static void start(Stack stack) {
-		server = GuardedServer.start(stack, Ports.SAME);
+		server = GuardedServer.start(stack, Ports.SAME, "management.endpoint.health.show-details=always");
 	}
 
 	@AfterParameterizedClassInvocation
@@ -73,6 +74,22 @@ class StoreAwayTests {
 		assertThat(this.client.get("/_unknown").status()).isEqualTo(404);
 		assertThat(this.client.get("/_runs?limit=0").status()).isEqualTo(400);
 		assertThat(this.client.send("POST", "/sync", null, "Origin", "https://evil.example").status()).isEqualTo(403);
+	}
+
+	@Test
+	void healthIsDownAndTheProbesAreNot() {
+		this.store.takeAway();
+		Client actuator = new Client(this.client.base().replace(GuardedServer.PATH, "/actuator"));
+		Reply health = actuator.get("/health");
+		assertThat(health.status()).isEqualTo(503);
+		assertThat(health.body().path("components").path("jobs").path("status").asString()).isEqualTo("DOWN");
+		assertThat(health.body().path("components").path("jobs").path("details").propertyNames())
+			.containsExactlyInAnyOrder("store", "state", "node", "running");
+		assertThat(health.text()).doesNotContain("db.internal", "s3cret", "SELECT", "Exception");
+		assertThat(actuator.get("/health/liveness").status()).isEqualTo(200);
+		assertThat(actuator.get("/health/readiness").status()).isEqualTo(200);
+		this.store.giveBack();
+		await().until(() -> actuator.get("/health").status() == 200);
 	}
 
 	@Test
