@@ -54,7 +54,7 @@ class StoreAwayTests {
 			"GET, /sync/next", "GET, /_runs", "GET, /_runs/019ca945-0a00-7000-a4cc-2db86a921f00",
 			"POST, /_runs/019ca945-0a00-7000-a4cc-2db86a921f00/cancel",
 			"POST, /_runs/019ca945-0a00-7000-a4cc-2db86a921f00/replay", "GET, /_queues", "POST, /_queues/default/pause",
-			"POST, /_queues/default/resume", "GET, /_overview" })
+			"POST, /_queues/default/resume", "GET, /_nodes", "GET, /_overview" })
 	void everyRouteSaysThatTheStoreIsAway(String method, String path) {
 		this.store.takeAway();
 		Reply reply = this.client.send(method, path, null);
