@@ -56,6 +56,14 @@ final class FaultFixture {
 		return new FaultFixture(TestDatabase.postgres());
 	}
 
+	static FaultFixture at(String url) {
+		return new FaultFixture(TestDatabase.postgresAt(url));
+	}
+
+	void close() {
+		this.dataSource.close();
+	}
+
 	String url() {
 		return this.dataSource.getJdbcUrl();
 	}
