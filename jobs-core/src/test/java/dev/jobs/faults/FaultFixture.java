@@ -67,6 +67,14 @@ final class FaultFixture implements AutoCloseable {
 		return new HikariDataSource(config);
 	}
 
+	static FaultFixture at(String url) {
+		return new FaultFixture(TestDatabase.postgresAt(url));
+	}
+
+	void close() {
+		this.dataSource.close();
+	}
+
 	String url() {
 		return this.url;
 	}

@@ -50,6 +50,10 @@ final class NodeProcess implements AutoCloseable {
 		assertThat(this.process.exitValue()).isEqualTo(137);
 	}
 
+	boolean isAlive() {
+		return this.process.isAlive();
+	}
+
 	void kill() throws InterruptedException {
 		this.process.destroyForcibly().waitFor();
 	}

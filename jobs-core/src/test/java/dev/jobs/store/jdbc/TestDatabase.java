@@ -69,6 +69,15 @@ public final class TestDatabase {
 	}
 
 	/**
+	 * Return the database of another PostgreSQL server, which gets our tables.
+	 */
+	public static HikariDataSource postgresAt(String url) {
+		HikariDataSource dataSource = pool(url);
+		execute(dataSource, script("V1__postgresql.sql"));
+		return dataSource;
+	}
+
+	/**
 	 * Return the address of a new PostgreSQL database with nothing in it.
 	 */
 	static synchronized String emptyPostgresUrl() {

@@ -28,6 +28,7 @@ import dev.jobs.job.UnknownFieldsException;
 import dev.jobs.job.UnknownJobException;
 import dev.jobs.store.StoreClosedException;
 import dev.jobs.store.StoreFullException;
+import dev.jobs.store.StoreUnavailableException;
 
 /**
  * Makes answers of what is returned and of what is thrown.
@@ -138,7 +139,7 @@ final class ApiAnswers {
 	}
 
 	private static ApiException toServerError(RuntimeException ex, String requestId) {
-		if (ex instanceof DataAccessException || ex instanceof TransactionException) {
+		if (isStoreAway(ex)) {
 			logger.warn("Request '{}' to the job endpoint failed: the store is away", requestId, ex);
 			return new ApiException(ApiCode.STORE_UNAVAILABLE, "The store cannot be reached; try again later", null,
 					RETRY_SOON);
@@ -146,6 +147,12 @@ final class ApiAnswers {
 		logger.error("Request '{}' to the job endpoint failed", requestId, ex);
 		return new ApiException(ApiCode.INTERNAL_ERROR,
 				"The request failed; the log has the reason under the id of this request");
+	}
+
+	// Stores of an application may throw what Spring makes of errors of drivers.
+	private static boolean isStoreAway(RuntimeException ex) {
+		return ex instanceof StoreUnavailableException || ex instanceof DataAccessException
+				|| ex instanceof TransactionException;
 	}
 
 	// Made up again at each call, so one answer asks once.

@@ -115,6 +115,7 @@ final class ApiHandler {
 			case QUEUES -> queues(request, query);
 			case PAUSE_QUEUE -> checked(request, query, () -> pauseQueue(request, queue));
 			case RESUME_QUEUE -> checked(request, query, () -> resumeQueue(request, queue));
+			case NODES -> nodes(request, query);
 			case OVERVIEW -> checked(request, query, () -> this.node.overview(this.jobs.jobs(), this.jobs.queues()));
 		};
 	}
@@ -209,6 +210,12 @@ final class ApiHandler {
 		query.check();
 		Instant now = this.node.now();
 		List<QueueView> all = this.jobs.queues().stream().map((queue) -> QueueView.of(queue, now)).toList();
+		return this.answers.ok(request, all, Map.of("total", all.size()));
+	}
+
+	private ApiResponse nodes(ApiRequest request, QueryParameters query) {
+		query.check();
+		List<NodeView> all = this.node.nodes();
 		return this.answers.ok(request, all, Map.of("total", all.size()));
 	}
 

@@ -55,6 +55,9 @@ enum ApiRoute {
 	/** Resume a queue. */
 	RESUME_QUEUE("POST", "/_queues/{queue}/resume"),
 
+	/** All nodes. */
+	NODES("GET", "/_nodes"),
+
 	/** Numbers for a first look. */
 	OVERVIEW("GET", "/_overview");
 

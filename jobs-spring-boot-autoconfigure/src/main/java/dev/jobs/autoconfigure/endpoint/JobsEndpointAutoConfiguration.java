@@ -38,7 +38,8 @@ import dev.jobs.run.Pause;
 @Conditional(OnJobEndpointAccess.class)
 @EnableConfigurationProperties(JobEndpointProperties.class)
 @RegisterReflectionForBinding({ ApiAnswers.Success.class, ApiAnswers.Failure.class, ApiException.Problem.class,
-		JobView.class, RunView.class, QueueView.class, OverviewView.class, TriggerView.class, Pause.class })
+		JobView.class, RunView.class, QueueView.class, NodeView.class, OverviewView.class, TriggerView.class,
+		Pause.class })
 public final class JobsEndpointAutoConfiguration {
 
 	private static final String ZONE_PROPERTY = "jobs.time-zone";

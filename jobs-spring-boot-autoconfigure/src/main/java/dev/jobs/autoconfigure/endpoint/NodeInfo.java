@@ -70,6 +70,19 @@ final class NodeInfo {
 				queues.stream().map((queue) -> QueueView.of(queue, now)).toList());
 	}
 
+	/**
+	 * Return the nodes of the cluster. A node without jobs asks no store, and knows none.
+	 * @return the nodes, by their start
+	 */
+	List<NodeView> nodes() {
+		JobEngine current = this.engine.get();
+		if (current == null || current.registry().isEmpty()) {
+			return List.of();
+		}
+		Instant now = now();
+		return current.store().nodes().stream().map((node) -> NodeView.of(node, current, now)).toList();
+	}
+
 	private static Optional<NodeState> node(JobEngine engine, String nodeId) {
 		return engine.store().nodes().stream().filter((node) -> node.beat().nodeId().equals(nodeId)).findFirst();
 	}

@@ -24,6 +24,8 @@ import dev.jobs.autoconfigure.endpoint.GuardedServer.Stack;
 import dev.jobs.autoconfigure.endpoint.JobsForTests.Gate;
 import dev.jobs.autoconfigure.endpoint.JobsForTests.Greeting;
 import dev.jobs.engine.JobEngine;
+import dev.jobs.store.JobStore;
+import dev.jobs.store.NodeStore.NodeBeat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -249,6 +251,44 @@ class EndpointContractTests {
 	}
 
 	@Test
+	void listsNodes() {
+		Reply reply = this.client.get("/_nodes");
+		assertThat(reply.status()).isEqualTo(200);
+		assertThat(reply.meta()).isEqualTo(Client.json("{\"total\":1}"));
+		JsonNode node = reply.data().path(0);
+		assertThat(node.propertyNames()).containsExactly("nodeId", "version", "startedAt", "lastHeartbeatAt", "running",
+				"capacity", "state", "self");
+		assertThat(node.path("nodeId").asString()).isEqualTo(server.bean(JobEngine.class).nodeId());
+		assertThat(node.path("startedAt").asString()).isEqualTo("2026-03-01T12:00:00Z");
+		assertThat(node.path("capacity").asInt()).isPositive();
+		assertThat(node.path("state").asString()).isEqualTo("running");
+		assertThat(node.path("self").asBoolean(false)).isTrue();
+
+		assertThat(this.client.send("HEAD", "/_nodes", null).status()).isEqualTo(200);
+		assertThat(this.client.send("OPTIONS", "/_nodes", null).header("Allow")).isEqualTo("GET, HEAD, OPTIONS");
+		assertThat(this.client.post("/_nodes").status()).isEqualTo(405);
+		assertThat(this.client.get("/_nodes?state=running").status()).isEqualTo(400);
+	}
+
+	@Test
+	void tellsNodesThatHaveFallenSilentFromOthers() {
+		JobStore store = server.bean(JobEngine.class).store();
+		store.heartbeat(new NodeBeat("lively", "0.1.0", 8, 3), Duration.ofSeconds(30));
+		store.heartbeat(new NodeBeat("quiet", "0.1.0", 8, 0), Duration.ZERO);
+		try {
+			JsonNode nodes = this.client.get("/_nodes").data();
+			assertThat(node(nodes, "lively").path("state").asString()).isEqualTo("running");
+			assertThat(node(nodes, "lively").path("running").asInt()).isEqualTo(3);
+			assertThat(node(nodes, "lively").path("self").asBoolean(true)).isFalse();
+			assertThat(node(nodes, "quiet").path("state").asString()).isEqualTo("silent");
+		}
+		finally {
+			store.leave("lively");
+			store.leave("quiet");
+		}
+	}
+
+	@Test
 	void sumsUpInTheOverview() {
 		JsonNode overview = this.client.get("/_overview").data();
 		assertThat(overview.propertyNames()).containsExactly("node", "state", "version", "startedAt", "uptimeMs",
@@ -294,6 +334,10 @@ class EndpointContractTests {
 		Reply reply = this.client.get(path);
 		assertThat(reply.status()).as(path + " " + reply.text()).isEqualTo(200);
 		return reply.data().valueStream().map((run) -> run.path("runId").asString()).toList();
+	}
+
+	private static JsonNode node(JsonNode nodes, String id) {
+		return nodes.valueStream().filter((node) -> node.path("nodeId").asString().equals(id)).findFirst().orElseThrow();
 	}
 
 	private static JsonNode job(JsonNode jobs, String id) {

@@ -29,6 +29,7 @@ import dev.jobs.job.JobRegistrar;
 import dev.jobs.job.JobRegistry;
 import dev.jobs.json.JacksonPayloadCodec;
 import dev.jobs.observe.RunObserver;
+import dev.jobs.store.JobStore;
 import dev.jobs.store.memory.MemoryJobStore;
 import dev.jobs.store.memory.MemorySettings;
 
@@ -51,13 +52,14 @@ class JobsForTests {
 	}
 
 	@Bean(initMethod = "start", destroyMethod = "stopNow")
-	JobEngine jobEngine(Clock clock, Gate gate, Environment environment) {
+	JobEngine jobEngine(Clock clock, Gate gate, StoreSwitch storeSwitch, Environment environment) {
 		JobRegistry registry = new JobRegistry();
 		JacksonPayloadCodec codec = new JacksonPayloadCodec();
 		String jobs = environment.getProperty(JOBS_PROPERTY, "some");
 		register(jobs, new JobRegistrar(registry, JobDefaults.standard(), codec), gate);
-		return new JobEngine(new MemoryJobStore(clock, MemorySettings.standard()), registry, codec, RunObserver.NONE,
-				EngineSettings.standard(), Executors::newCachedThreadPool, clock);
+		JobStore store = storeSwitch.around(new MemoryJobStore(clock, MemorySettings.standard()));
+		return new JobEngine(store, registry, codec, RunObserver.NONE, EngineSettings.standard(),
+				Executors::newCachedThreadPool, clock);
 	}
 
 	private static void register(String jobs, JobRegistrar registrar, Gate gate) {
@@ -125,6 +127,11 @@ class JobsForTests {
 	@Bean
 	AtomicReference<RuntimeException> failure() {
 		return new AtomicReference<>();
+	}
+
+	@Bean
+	StoreSwitch storeSwitch() {
+		return new StoreSwitch();
 	}
 
 	@Bean

@@ -46,6 +46,7 @@ class StoreCallsTests {
 			GET  | job-0/runs     | findSchedule, jobStats, pausedJobs, list
 			GET  | _runs          | list
 			GET  | _queues        | now, queueStats
+			GET  | _nodes         | now, nodes
 			GET  | _overview      | nextFireTimes, jobStats, pausedJobs, queueStats, now, name
 			POST | job-0          | findSchedule, jobStats, pausedJobs, insert, findSchedule
 			""")

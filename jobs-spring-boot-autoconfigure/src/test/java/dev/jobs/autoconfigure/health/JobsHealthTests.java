@@ -29,7 +29,10 @@ import dev.jobs.store.memory.MemorySettings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.spy;
+import static org.mockito.Mockito.verify;
 
 /**
  * What the health and the information of an application say of jobs.
@@ -75,9 +78,25 @@ class JobsHealthTests {
 		});
 		this.contexts.withBean(JobStore.class, () -> store).run((context) -> {
 			away.set(true);
-			assertThat(health(context).getStatus()).isEqualTo(Status.DOWN);
+			Health health = health(context);
+			assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+			assertThat(health.getDetails()).containsOnlyKeys("store", "state", "node", "running")
+				.containsEntry("store", "memory");
 			away.set(false);
 			await().until(() -> health(context).getStatus().equals(Status.UP));
+		});
+	}
+
+	@Test
+	void asksNothingOfAStoreThatTheNodeKnowsToBeAway() {
+		JobStore store = mock(JobStore.class);
+		given(store.name()).willReturn("postgresql");
+		this.contexts.run((context) -> {
+			JobEngine engine = spy(context.getBean(JobEngine.class));
+			given(engine.isStoreAway()).willReturn(true);
+			given(engine.store()).willReturn(store);
+			assertThat(new JobsHealthIndicator(engine).health().getStatus()).isEqualTo(Status.DOWN);
+			verify(store, never()).now();
 		});
 	}
 
