@@ -108,12 +108,23 @@ answers() {
 
 # Starts the application and waits until it is ready.
 start() {
+	: >"$log"
 	"$java" -jar "$jar" --server.port=0 "--sample.data-folder=$data" >"$log" 2>&1 &
 	app=$!
 	within 90 started_or_gone || true
 }
 
-started_or_# The last word of the kernel: no thread of the application gets to do anything more.
+started_or_gone() {
+	started || gone
+}
+
+# A manual trigger is refused while the job runs by its schedule.
+triggered() {
+	run="$(body "/_sys/job/$1" --request POST | field runId)"
+	[[ -n $run ]]
+}
+
+# The last word of the kernel: no thread of the application gets to do anything more.
 killed() {
 	kill -KILL "$app"
 	wait "$app" 2>/dev/null || true
@@ -131,16 +142,6 @@ receipt_runs() {
 
 same() {
 	[[ $1 == "$2" ]]
-}
-
-gone() {
-	started || gone
-}
-
-# A manual trigger is refused while the job runs by its schedule.
-triggered() {
-	run="$(body "/_sys/job/$1" --request POST | field runId)"
-	[[ -n $run ]]
 }
 
 gone() {
@@ -210,6 +211,7 @@ killed
 check "there is no receipt yet" test ! -e "$data/receipts/$order.txt"
 start
 check "the application starts again" started
+((failed == 0)) || finish
 check "the order is still there" answers 200 "/orders/$order"
 post_json /_sys/job/send-receipt/resume '{}' >/dev/null
 check "the order gets its receipt after the kill" within 30 contains "$data/receipts/$order.txt" 'Amount: +19\.90'

@@ -14,7 +14,6 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.UUID;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -30,7 +29,6 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 import dev.jobs.JobScheduler;
 import dev.jobs.run.RunQuery;
-import dev.jobs.run.RunState;
 import dev.jobs.sample.orders.OrderBook;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -106,10 +104,8 @@ class TwoOfficesTests {
 	}
 
 	private static int countReceiptRuns() {
-		return workshop.getBean(JobScheduler.class)
-			.list(new RunQuery(EnumSet.allOf(RunState.class), "send-receipt", null, null, null, null, null, null, null, 100))
-			.items()
-			.size();
+		RunQuery receipts = RunQuery.newest().withJob("send-receipt");
+		return workshop.getBean(JobScheduler.class).list(receipts).items().size();
 	}
 
 	private static ConfigurableApplicationContext office(String url, String role) {
