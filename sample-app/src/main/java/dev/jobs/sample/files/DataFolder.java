@@ -57,8 +57,7 @@ public final class DataFolder {
 	}
 
 	private List<Path> all() {
-		return List.of(inbox(), reports(), processed(), failed(), receipts(), stats(), summaries(),
-				invoices());
+		return List.of(inbox(), reports(), processed(), failed(), receipts(), stats(), summaries(), invoices());
 	}
 
 	/**

@@ -42,8 +42,8 @@ public final class OfficeStats {
 	 * @throws IOException if a folder cannot be read or the numbers cannot be written
 	 */
 	public Path write(Instant time, long orders) throws IOException {
-		Numbers numbers = new Numbers(time, orders, count(this.folder.receipts()),
-				count(this.folder.reports()), count(this.folder.failed()));
+		Numbers numbers = new Numbers(time, orders, count(this.folder.receipts()), count(this.folder.reports()),
+				count(this.folder.failed()));
 		Path file = this.folder.stats().resolve(HOUR.format(time) + ".json");
 		AtomicFiles.write(file, this.mapper.writeValueAsBytes(numbers));
 		return file;

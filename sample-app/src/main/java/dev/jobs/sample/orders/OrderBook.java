@@ -74,8 +74,7 @@ public final class OrderBook {
 	 */
 	public List<Order> takenIn(Period period) {
 		return this.database
-			.sql("SELECT " + COLUMNS
-					+ " FROM orders WHERE created_at >= ? AND created_at < ? ORDER BY created_at, id")
+			.sql("SELECT " + COLUMNS + " FROM orders WHERE created_at >= ? AND created_at < ? ORDER BY created_at, id")
 			.params(column(period.from()), column(period.until()))
 			.query(OrderBook::order)
 			.list();

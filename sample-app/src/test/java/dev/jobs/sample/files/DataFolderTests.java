@@ -24,8 +24,8 @@ class DataFolderTests {
 	void createsItsFoldersAndLeavesThemEmpty() {
 		DataFolder folder = DataFolder.prepare(this.temp.resolve("deep/data"));
 		assertThat(folder.root()).isEqualTo(this.temp.resolve("deep/data"));
-		for (String name : new String[] { "inbox", "reports", "processed", "failed", "receipts", "stats",
-				"summaries", "invoices" }) {
+		for (String name : new String[] { "inbox", "reports", "processed", "failed", "receipts", "stats", "summaries",
+				"invoices" }) {
 			assertThat(folder.root().resolve(name)).isEmptyDirectory();
 		}
 		assertThat(folder.inbox().getParent()).isEqualTo(folder.root());
