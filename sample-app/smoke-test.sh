@@ -106,6 +106,14 @@ answers() {
 	[[ $(status "${@:2}") == "$1" ]]
 }
 
+# Starts the application and waits until it is ready.
+start() {
+	: >"$log"
+	"$java" -jar "$jar" --server.port=0 "--sample.data-folder=$data" >"$log" 2>&1 &
+	app=$!
+	within 90 started_or_gone || true
+}
+
 started_or_gone() {
 	started || gone
 }
@@ -114,6 +122,26 @@ started_or_gone() {
 triggered() {
 	run="$(body "/_sys/job/$1" --request POST | field runId)"
 	[[ -n $run ]]
+}
+
+# The last word of the kernel: no thread of the application gets to do anything more.
+killed() {
+	kill -KILL "$app"
+	wait "$app" 2>/dev/null || true
+	app=
+}
+
+take_order() {
+	order="$(post_json /orders '{"customer":"Ada","item":"Pen","quantity":2,"amount":19.90}' | field id)" || order=
+	[[ -n $order ]]
+}
+
+receipt_runs() {
+	body '/_sys/job/send-receipt/runs?limit=100' | grep --only-matching '"runId"' | wc -l
+}
+
+same() {
+	[[ $1 == "$2" ]]
 }
 
 gone() {
@@ -132,11 +160,11 @@ trap clean_up EXIT
 trap 'exit 130' INT TERM
 jar="${1:-$(find_jar)}"
 
-"$java" -jar "$jar" --server.port=0 "--sample.data-folder=$data" >"$log" 2>&1 &
-app=$!
-within 90 started_or_gone || true
+start
 check "the application starts" started
 ((failed == 0)) || finish
+check "it keeps its jobs in a file of H2" contains "$log" 'Jobs started: store h2,'
+check "the file is in the data folder" test -f "$data/office.mv.db"
 
 check "the jobs are listed" has /_sys/job '"jobId":"heartbeat","scheduleType":"fixed-rate"'
 
@@ -149,12 +177,21 @@ check "a broken file is moved to failed" within 30 test -f "$data/failed/broken.
 check "its run has failed and tells the line" within 10 \
 	has "/_sys/job/_runs?job=profile-csv&label=file:broken.csv" '"state":"FAILED".*broken at line 2'
 
-order="$(post_json /orders '{"customer":"Ada","item":"Pen","quantity":2,"amount":19.90}' | field id)" || order=
-check "an order is taken" test -n "$order"
+check "an order is taken" take_order
 check "the order is found" answers 200 "/orders/$order"
 check "the order gets its receipt" within 30 contains "$data/receipts/$order.txt" 'Amount: +19\.90'
 check "an order that breaks rules is refused" \
 	answers 400 /orders --request POST --header 'Content-Type: application/json' --data '{"customer":"Ada"}'
+
+before="$(receipt_runs)"
+check "an order that is to fail fails" answers 500 '/orders?fail=true' --request POST \
+	--header 'Content-Type: application/json' --data '{"customer":"Eve","item":"Pen","quantity":2,"amount":19.90}'
+failure="$(post_json '/orders?fail=true' '{"customer":"Eve","item":"Pen","quantity":2,"amount":19.90}')" || failure=
+lost="$(sed -n "s/.*Order '\([^']*\)' failed.*/\1/p" <<<"$failure")"
+check "it says which order was rolled back" test -n "$lost"
+check "it leaves no order" answers 404 "/orders/$lost"
+check "it leaves no run" same "$before" "$(receipt_runs)"
+check "it leaves no receipt" test ! -e "$data/receipts/$lost.txt"
 
 run=
 check "heartbeat can be triggered" within 10 triggered heartbeat
@@ -166,6 +203,18 @@ run="$(post_json /_sys/job/flaky '{"failures":2}' | field runId)" || run=
 check "flaky can be triggered" test -n "$run"
 check "it succeeds at its third attempt" within 15 has "/_sys/job/_runs/$run" '"state":"SUCCEEDED".*"attempt":3,'
 check "it is refused without a payload" answers 400 /_sys/job/flaky --request POST
+
+# With send-receipt paused, the receipt cannot be there before the kill.
+post_json /_sys/job/send-receipt/pause '{}' >/dev/null
+check "an order is taken and the process killed at once" take_order
+killed
+check "there is no receipt yet" test ! -e "$data/receipts/$order.txt"
+start
+check "the application starts again" started
+((failed == 0)) || finish
+check "the order is still there" answers 200 "/orders/$order"
+post_json /_sys/job/send-receipt/resume '{}' >/dev/null
+check "the order gets its receipt after the kill" within 30 contains "$data/receipts/$order.txt" 'Amount: +19\.90'
 
 kill -TERM "$app"
 check "the application ends within 30 s of SIGTERM" within 30 gone

@@ -5,6 +5,7 @@ import java.time.Clock;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 import dev.jobs.sample.csv.CsvProfiler;
 import dev.jobs.sample.csv.CsvReports;
@@ -55,8 +56,8 @@ class SampleConfiguration {
 	}
 
 	@Bean
-	OrderBook orderBook(DataFolder folder, Clock clock) {
-		return new OrderBook(folder, clock);
+	OrderBook orderBook(JdbcClient database, Clock clock) {
+		return new OrderBook(database, clock);
 	}
 
 	@Bean

@@ -57,8 +57,7 @@ public final class DataFolder {
 	}
 
 	private List<Path> all() {
-		return List.of(inbox(), reports(), processed(), failed(), orders(), receipts(), stats(), summaries(),
-				invoices());
+		return List.of(inbox(), reports(), processed(), failed(), receipts(), stats(), summaries(), invoices());
 	}
 
 	/**
@@ -102,11 +101,11 @@ public final class DataFolder {
 	}
 
 	/**
-	 * Return where orders are kept.
-	 * @return an absolute path
+	 * Return where the database of orders and jobs is kept.
+	 * @return an absolute path, to which H2 adds an ending
 	 */
-	public Path orders() {
-		return this.root.resolve("orders");
+	public Path database() {
+		return this.root.resolve("office");
 	}
 
 	/**

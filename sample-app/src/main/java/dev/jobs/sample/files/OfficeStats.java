@@ -36,13 +36,14 @@ public final class OfficeStats {
 	/**
 	 * Count the files and write the numbers. Replaces older numbers of that hour.
 	 * @param time a moment of the hour that they are filed under
+	 * @param orders number of orders taken so far
 	 * @return the numbers as JSON, named by the hour in UTC, such as
 	 * {@code 2026-11-22T06.json}
 	 * @throws IOException if a folder cannot be read or the numbers cannot be written
 	 */
-	public Path write(Instant time) throws IOException {
-		Numbers numbers = new Numbers(time, count(this.folder.orders()), count(this.folder.receipts()),
-				count(this.folder.reports()), count(this.folder.failed()));
+	public Path write(Instant time, long orders) throws IOException {
+		Numbers numbers = new Numbers(time, orders, count(this.folder.receipts()), count(this.folder.reports()),
+				count(this.folder.failed()));
 		Path file = this.folder.stats().resolve(HOUR.format(time) + ".json");
 		AtomicFiles.write(file, this.mapper.writeValueAsBytes(numbers));
 		return file;
@@ -59,7 +60,7 @@ public final class OfficeStats {
 	}
 
 	/**
-	 * Numbers of files.
+	 * What has been done so far.
 	 *
 	 * @param time when they were to be counted, in UTC
 	 * @param orders orders taken
@@ -68,7 +69,7 @@ public final class OfficeStats {
 	 * @param failed CSV files that were broken
 	 */
 	@JsonPropertyOrder({ "time", "orders", "receipts", "reports", "failed" })
-	record Numbers(Instant time, int orders, int receipts, int reports, int failed) {
+	record Numbers(Instant time, long orders, int receipts, int reports, int failed) {
 
 	}
 

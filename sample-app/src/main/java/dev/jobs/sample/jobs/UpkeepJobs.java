@@ -13,6 +13,7 @@ import dev.jobs.sample.files.AtomicFiles;
 import dev.jobs.sample.files.DataFolder;
 import dev.jobs.sample.files.Leftovers;
 import dev.jobs.sample.files.OfficeStats;
+import dev.jobs.sample.orders.OrderBook;
 
 /**
  * Keeps the data folder in order and tells how it stands.
@@ -24,14 +25,17 @@ class UpkeepJobs {
 
 	private final DataFolder folder;
 
+	private final OrderBook orders;
+
 	private final OfficeStats stats;
 
 	private final Leftovers leftovers;
 
 	private final AtomicLong beats = new AtomicLong();
 
-	UpkeepJobs(DataFolder folder, OfficeStats stats, Leftovers leftovers) {
+	UpkeepJobs(DataFolder folder, OrderBook orders, OfficeStats stats, Leftovers leftovers) {
 		this.folder = folder;
+		this.orders = orders;
 		this.stats = stats;
 		this.leftovers = leftovers;
 	}
@@ -44,7 +48,7 @@ class UpkeepJobs {
 
 	@ScheduledJob(id = "hourly-stats", hourlyAt = ":00")
 	void hourlyStats(JobContext context) throws IOException {
-		context.logger().info("Wrote {}", this.stats.write(context.scheduledTime()));
+		context.logger().info("Wrote {}", this.stats.write(context.scheduledTime(), this.orders.count()));
 	}
 
 	@ScheduledJob(id = "tidy-up", cron = "0 30 4 * * *")

@@ -1,61 +1,55 @@
 package dev.jobs.sample.orders;
 
-import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Pattern;
 
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
-
-import dev.jobs.sample.files.AtomicFiles;
-import dev.jobs.sample.files.DataFolder;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Keeps orders, each in a JSON file of its own. Safe for use by many threads.
+ * Keeps orders in the table {@code orders}. Joins the transaction of the calling thread.
+ * Safe for use by many threads.
  */
 public final class OrderBook {
 
-	private static final String ENDING = ".json";
+	private static final String COLUMNS = "id, customer, item, quantity, amount, created_at";
 
-	private static final Pattern NAME = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\\.json");
-
-	private final Path folder;
+	private final JdbcClient database;
 
 	private final Clock clock;
 
-	private final JsonMapper mapper = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-
 	/**
 	 * Create an order book.
-	 * @param folder the data folder, in whose {@code orders} they are kept
+	 * @param database holds the table {@code orders}
 	 * @param clock tells when an order is taken
 	 */
-	public OrderBook(DataFolder folder, Clock clock) {
-		this.folder = folder.orders();
+	public OrderBook(JdbcClient database, Clock clock) {
+		this.database = database;
 		this.clock = clock;
 	}
 
 	/**
-	 * Take an order. It is on disk when this method returns.
+	 * Take an order. Outside a transaction it is kept when this method returns, otherwise
+	 * when the transaction commits.
 	 * @param draft what is wanted
 	 * @return the order, with an identity and its time in milliseconds
-	 * @throws IOException if the order cannot be written, in which case it is not taken
+	 * @throws DataAccessException if the order cannot be written
 	 */
-	public Order take(OrderDraft draft) throws IOException {
+	public Order take(OrderDraft draft) {
 		Order order = new Order(UUID.randomUUID(), draft.customer(), draft.item(), draft.quantity(), draft.amount(),
 				this.clock.instant().truncatedTo(ChronoUnit.MILLIS));
-		AtomicFiles.write(file(order.id()), this.mapper.writeValueAsBytes(order));
+		this.database.sql("INSERT INTO orders (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?)")
+			.params(order.id(), order.customer(), order.item(), order.quantity(), order.amount(),
+					column(order.createdAt()))
+			.update();
 		return order;
 	}
 
@@ -63,60 +57,46 @@ public final class OrderBook {
 	 * Find an order.
 	 * @param id identity of the order
 	 * @return the order, empty if there is none
-	 * @throws IOException if the order is there and cannot be read
+	 * @throws DataAccessException if the table cannot be read
 	 */
-	public Optional<Order> find(UUID id) throws IOException {
-		try {
-			return Optional.of(read(id, Files.readAllBytes(file(id))));
-		}
-		catch (NoSuchFileException ex) {
-			return Optional.empty();
-		}
+	public Optional<Order> find(UUID id) {
+		return this.database.sql("SELECT " + COLUMNS + " FROM orders WHERE id = ?")
+			.param(id)
+			.query(OrderBook::order)
+			.optional();
 	}
 
 	/**
 	 * Find all orders of a period.
 	 * @param period when they were taken
 	 * @return the orders, oldest first
-	 * @throws IOException if an order cannot be read, since sums without it would be
-	 * wrong
+	 * @throws DataAccessException if the table cannot be read
 	 */
-	public List<Order> takenIn(Period period) throws IOException {
-		List<Order> found = new ArrayList<>();
-		try (DirectoryStream<Path> files = Files.newDirectoryStream(this.folder, OrderBook::isOrder)) {
-			for (Path file : files) {
-				find(idOf(file)).filter((order) -> period.contains(order.createdAt())).ifPresent(found::add);
-			}
-		}
-		found.sort(Comparator.comparing(Order::createdAt).thenComparing(Order::id));
-		return List.copyOf(found);
+	public List<Order> takenIn(Period period) {
+		return this.database
+			.sql("SELECT " + COLUMNS + " FROM orders WHERE created_at >= ? AND created_at < ? ORDER BY created_at, id")
+			.params(column(period.from()), column(period.until()))
+			.query(OrderBook::order)
+			.list();
 	}
 
-	private static boolean isOrder(Path file) {
-		return NAME.matcher(String.valueOf(file.getFileName())).matches();
+	/**
+	 * Count all orders.
+	 * @return the number of orders taken so far
+	 * @throws DataAccessException if the table cannot be read
+	 */
+	public long count() {
+		return this.database.sql("SELECT count(*) FROM orders").query(Long.class).single();
 	}
 
-	private static UUID idOf(Path file) {
-		String name = String.valueOf(file.getFileName());
-		return UUID.fromString(name.substring(0, name.length() - ENDING.length()));
+	private static OffsetDateTime column(Instant time) {
+		return time.atOffset(ZoneOffset.UTC);
 	}
 
-	private Order read(UUID id, byte[] json) throws IOException {
-		try {
-			Order order = this.mapper.readValue(json, Order.class);
-			if (order != null) {
-				return order;
-			}
-		}
-		catch (JacksonException ex) {
-			// Not a cause: its message may quote the order.
-		}
-		throw new IOException(
-				"Order '%s' cannot be read: '%s' is not an order; restore or remove it".formatted(id, file(id)));
-	}
-
-	private Path file(UUID id) {
-		return this.folder.resolve(id + ENDING);
+	private static Order order(ResultSet row, int number) throws SQLException {
+		return new Order(row.getObject("id", UUID.class), row.getString("customer"), row.getString("item"),
+				row.getInt("quantity"), row.getBigDecimal("amount"),
+				row.getObject("created_at", OffsetDateTime.class).toInstant());
 	}
 
 }

@@ -51,13 +51,4 @@ public record Period(String name, Instant from, Instant until) {
 		return new Period(name, from.atStartOfDay(zone).toInstant(), until.atStartOfDay(zone).toInstant());
 	}
 
-	/**
-	 * Return whether a moment lies in this period.
-	 * @param time the moment
-	 * @return whether it is not before the first moment and before the end
-	 */
-	public boolean contains(Instant time) {
-		return !time.isBefore(this.from) && time.isBefore(this.until);
-	}
-
 }

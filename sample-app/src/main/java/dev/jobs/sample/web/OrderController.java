@@ -1,6 +1,5 @@
 package dev.jobs.sample.web;
 
-import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import java.util.UUID;
@@ -8,6 +7,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -16,17 +16,17 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import tools.jackson.databind.JsonNode;
 
-import dev.jobs.JobScheduler;
-import dev.jobs.sample.jobs.SendReceipt;
 import dev.jobs.sample.orders.InvalidOrderException;
 import dev.jobs.sample.orders.InvalidOrderException.Problem;
 import dev.jobs.sample.orders.Order;
 import dev.jobs.sample.orders.OrderBook;
+import dev.jobs.sample.orders.OrderDraft;
 import dev.jobs.sample.orders.OrderRules;
 
 /**
@@ -40,23 +40,24 @@ class OrderController {
 
 	private final OrderBook orders;
 
-	private final JobScheduler jobs;
+	private final OrderDesk desk;
 
-	OrderController(OrderRules rules, OrderBook orders, JobScheduler jobs) {
+	OrderController(OrderRules rules, OrderBook orders, OrderDesk desk) {
 		this.rules = rules;
 		this.orders = orders;
-		this.jobs = jobs;
+		this.desk = desk;
 	}
 
 	@PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
-	ResponseEntity<Order> take(@RequestBody(required = false) @Nullable JsonNode body) throws IOException {
-		Order order = this.orders.take(this.rules.check(body));
-		this.jobs.enqueue(new SendReceipt(order.id()));
+	ResponseEntity<Order> take(@RequestBody(required = false) @Nullable JsonNode body,
+			@RequestParam(defaultValue = "false") boolean fail) {
+		OrderDraft draft = this.rules.check(body);
+		Order order = fail ? this.desk.takeAndFail(draft) : this.desk.take(draft);
 		return ResponseEntity.created(URI.create("/orders/" + order.id())).body(order);
 	}
 
 	@GetMapping("/{id}")
-	ResponseEntity<Order> find(@PathVariable UUID id) throws IOException {
+	ResponseEntity<Order> find(@PathVariable UUID id) {
 		return ResponseEntity.of(this.orders.find(id));
 	}
 
@@ -72,10 +73,19 @@ class OrderController {
 		return new Problems(List.of(new Problem("body", "must be JSON in UTF-8")));
 	}
 
-	// What is not an id is not the id of an order.
-	@ExceptionHandler(MethodArgumentTypeMismatchException.class)
-	@ResponseStatus(HttpStatus.NOT_FOUND)
-	void unknown() {
+	@ExceptionHandler
+	ResponseEntity<Problems> mistyped(MethodArgumentTypeMismatchException ex) {
+		if ("fail".equals(ex.getName())) {
+			return ResponseEntity.badRequest()
+				.body(new Problems(List.of(new Problem(ex.getName(), "must be true or false"))));
+		}
+		// What is not an id is not the id of an order.
+		return ResponseEntity.notFound().build();
+	}
+
+	@ExceptionHandler
+	ProblemDetail failed(OrderFailedException ex) {
+		return ProblemDetail.forStatusAndDetail(HttpStatus.INTERNAL_SERVER_ERROR, ex.getMessage());
 	}
 
 	/**

@@ -24,8 +24,8 @@ class DataFolderTests {
 	void createsItsFoldersAndLeavesThemEmpty() {
 		DataFolder folder = DataFolder.prepare(this.temp.resolve("deep/data"));
 		assertThat(folder.root()).isEqualTo(this.temp.resolve("deep/data"));
-		for (String name : new String[] { "inbox", "reports", "processed", "failed", "orders", "receipts", "stats",
-				"summaries", "invoices" }) {
+		for (String name : new String[] { "inbox", "reports", "processed", "failed", "receipts", "stats", "summaries",
+				"invoices" }) {
 			assertThat(folder.root().resolve(name)).isEmptyDirectory();
 		}
 		assertThat(folder.inbox().getParent()).isEqualTo(folder.root());
@@ -41,12 +41,12 @@ class DataFolderTests {
 	@Test
 	void namesEveryFileInTheWay() throws IOException {
 		Files.createFile(this.temp.resolve("inbox"));
-		Files.createFile(this.temp.resolve("orders"));
+		Files.createFile(this.temp.resolve("receipts"));
 		assertThatExceptionOfType(DataFolderException.class).isThrownBy(() -> DataFolder.prepare(this.temp))
 			.withMessageContaining("Data folder '" + this.temp + "' cannot be used")
 			.satisfies((ex) -> assertThat(ex.getProblems()).hasSize(2)
 				.anyMatch((problem) -> problem.contains("/inbox' is not a folder; move it away"))
-				.anyMatch((problem) -> problem.contains("/orders' is not a folder")));
+				.anyMatch((problem) -> problem.contains("/receipts' is not a folder")));
 	}
 
 	@Test

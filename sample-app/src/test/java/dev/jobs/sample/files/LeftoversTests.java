@@ -31,23 +31,23 @@ class LeftoversTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { OURS, ".writable123.tmp", "orders/" + OURS, "invoices/2026-10/" + OURS })
+	@ValueSource(strings = { OURS, ".writable123.tmp", "receipts/" + OURS, "invoices/2026-10/" + OURS })
 	void areDeletedWhenTheyAreOld(String name) throws IOException {
 		Path file = create(name, NOON.minusSeconds(1));
 		assertThat(new Leftovers(this.folder).delete(NOON)).isOne();
 		assertThat(file).doesNotExist();
-		assertThat(this.folder.orders()).isDirectory();
+		assertThat(this.folder.receipts()).isDirectory();
 	}
 
 	@Test
 	void areKeptWhileSomebodyMayBeWriting() throws IOException {
-		Path file = create("orders/" + OURS, NOON);
+		Path file = create("receipts/" + OURS, NOON);
 		assertThat(new Leftovers(this.folder).delete(NOON)).isZero();
 		assertThat(file).exists();
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "inbox/sales.csv", "inbox/.sales.csv.tmp", "orders/a.tmp", "inbox/.tmp" })
+	@ValueSource(strings = { "inbox/sales.csv", "inbox/.sales.csv.tmp", "receipts/a.tmp", "inbox/.tmp" })
 	void areNotWhatBelongsToOthers(String name) throws IOException {
 		Path file = create(name, Instant.EPOCH);
 		assertThat(new Leftovers(this.folder).delete(NOON)).isZero();

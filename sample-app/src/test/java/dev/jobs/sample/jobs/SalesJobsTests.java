@@ -7,10 +7,15 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.helpers.NOPLogger;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.embedded.EmbeddedDatabase;
+import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseBuilder;
+import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseType;
 
 import dev.jobs.job.JobContext;
 import dev.jobs.sample.files.DataFolder;
@@ -30,6 +35,11 @@ class SalesJobsTests {
 
 	private static final String SECOND_OF_NOVEMBER_IN_ROME = "2026-11-02T02:00:00Z";
 
+	private final EmbeddedDatabase database = new EmbeddedDatabaseBuilder().setType(EmbeddedDatabaseType.H2)
+		.generateUniqueName(true)
+		.addScript("schema.sql")
+		.build();
+
 	private DataFolder folder;
 
 	private SalesJobs jobs;
@@ -37,8 +47,12 @@ class SalesJobsTests {
 	@BeforeEach
 	void prepare(@TempDir Path temp) {
 		this.folder = DataFolder.prepare(temp);
-		this.jobs = new SalesJobs(new OrderBook(this.folder, Clock.systemUTC()), new SalesReports(this.folder),
-				new Invoices(this.folder));
+		this.jobs = new SalesJobs(book(Clock.systemUTC()), new SalesReports(this.folder), new Invoices(this.folder));
+	}
+
+	@AfterEach
+	void close() {
+		this.database.shutdown();
 	}
 
 	@Test
@@ -94,9 +108,13 @@ class SalesJobsTests {
 				.contains("Customer: Ada", "2026-10-01T00:00:00Z  1.00  1 x Pen", "Amount:   3.00"));
 	}
 
-	private void take(String time, String customer, String amount) throws IOException {
+	private void take(String time, String customer, String amount) {
 		Clock clock = Clock.fixed(Instant.parse(time), ZoneOffset.UTC);
-		new OrderBook(this.folder, clock).take(new OrderDraft(customer, "Pen", 1, new BigDecimal(amount)));
+		book(clock).take(new OrderDraft(customer, "Pen", 1, new BigDecimal(amount)));
+	}
+
+	private OrderBook book(Clock clock) {
+		return new OrderBook(JdbcClient.create(this.database), clock);
 	}
 
 	private static JobContext at(String scheduledTime) {

@@ -43,7 +43,7 @@ class ScheduledJobsTests extends RunningOffice {
 
 	@Test
 	void tidyUpDeletesWhatAKilledProcessLeftBehind() throws IOException {
-		Path left = leave("orders/.0b6fca4b-7c2b-4d0f-8d26-8b8a3f3f9a01.tmp");
+		Path left = leave("receipts/.0b6fca4b-7c2b-4d0f-8d26-8b8a3f3f9a01.tmp");
 		Path own = leave("inbox/.mine.tmp");
 		assertThat(state(runToEnd("tidy-up", ""))).isEqualTo("SUCCEEDED");
 		assertThat(left).doesNotExist();
@@ -51,12 +51,14 @@ class ScheduledJobsTests extends RunningOffice {
 	}
 
 	@Test
-	void statsCountFiles() throws IOException {
+	void statsCountOrdersAndFiles() throws IOException {
+		post("/_sys/job/send-receipt/pause");
+		post("/orders", "{\"customer\":\"Ada\",\"item\":\"Pen\",\"quantity\":2,\"amount\":19.90}");
 		Files.createFile(data("failed/broken.csv"));
 		assertThat(state(runToEnd("hourly-stats", ""))).isEqualTo("SUCCEEDED");
 		assertThat(data("stats").toFile().listFiles()).singleElement()
 			.satisfies((file) -> assertThat(file).content()
-				.contains("\"orders\" : 0", "\"receipts\" : 0", "\"reports\" : 0", "\"failed\" : 1"));
+				.contains("\"orders\" : 1", "\"receipts\" : 0", "\"reports\" : 0", "\"failed\" : 1"));
 	}
 
 	private static Path leave(String name) throws IOException {

@@ -1,25 +1,22 @@
 package dev.jobs.sample.orders;
 
-import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-
-import dev.jobs.sample.files.DataFolder;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.embedded.EmbeddedDatabase;
+import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseBuilder;
+import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseType;
+import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIOException;
 
 /**
  * Tests for {@link OrderBook}.
@@ -30,21 +27,20 @@ class OrderBookTests {
 
 	private static final OrderDraft DRAFT = new OrderDraft("Zoë \uD83D\uDE00", "Tea", 3, new BigDecimal("12.50"));
 
-	@TempDir
-	private Path root;
+	private final EmbeddedDatabase database = new EmbeddedDatabaseBuilder().setType(EmbeddedDatabaseType.H2)
+		.generateUniqueName(true)
+		.addScript("schema.sql")
+		.build();
 
-	private DataFolder folder;
+	private final OrderBook book = bookAt(NOON);
 
-	private OrderBook book;
-
-	@BeforeEach
-	void prepare() {
-		this.folder = DataFolder.prepare(this.root);
-		this.book = new OrderBook(this.folder, Clock.fixed(NOON, ZoneOffset.UTC));
+	@AfterEach
+	void close() {
+		this.database.shutdown();
 	}
 
 	@Test
-	void takesAnOrderWithItsTimeInMilliseconds() throws IOException {
+	void takesAnOrderWithItsTimeInMilliseconds() {
 		Order order = this.book.take(DRAFT);
 		assertThat(order.createdAt()).isEqualTo(Instant.parse("2026-03-29T12:00:00.123Z"));
 		assertThat(order.customer()).isEqualTo(DRAFT.customer());
@@ -52,56 +48,51 @@ class OrderBookTests {
 	}
 
 	@Test
-	void keepsEachOrderInAFileOfItsOwn() throws IOException {
-		Order first = this.book.take(DRAFT);
-		Order second = this.book.take(DRAFT);
-		assertThat(Files.list(this.folder.orders())).extracting((file) -> file.getFileName().toString())
-			.containsExactlyInAnyOrder(first.id() + ".json", second.id() + ".json");
-	}
-
-	@Test
-	void findsAnOrderAfterARestart() throws IOException {
+	void findsAnOrderAsItWasTaken() {
 		Order order = this.book.take(DRAFT);
-		assertThat(new OrderBook(this.folder, Clock.systemUTC()).find(order.id())).contains(order);
+		assertThat(this.book.find(order.id())).contains(order);
 	}
 
 	@Test
-	void findsNothingUnderAnotherId() throws IOException {
-		assertThat(this.book.find(UUID.randomUUID())).isEmpty();
-	}
-
-	@ParameterizedTest
-	@ValueSource(strings = { "", "null", "{}", "{\"customer\": \"secret\"", "\"secret\"" })
-	void saysWhichOrderCannotBeReadAndNotWhatItHolds(String content) throws IOException {
-		UUID id = UUID.randomUUID();
-		Files.writeString(this.folder.orders().resolve(id + ".json"), content);
-		assertThatIOException().isThrownBy(() -> this.book.find(id))
-			.withMessageContaining("Order '%s' cannot be read", id)
-			.withMessageNotContaining("secret")
-			.withNoCause();
+	void keepsTheLargestOrderThatTheRulesAllow() {
+		String longest = "\uD83D\uDE00".repeat(200);
+		Order order = this.book.take(new OrderDraft(longest, longest, 1_000_000, new BigDecimal("1000000000.00")));
+		assertThat(this.book.find(order.id())).contains(order);
 	}
 
 	@Test
-	void findsTheOrdersOfAPeriodOldestFirst() throws IOException {
+	void findsNothingUnderAnotherId() {
+		this.book.take(DRAFT);
+		assertThat(this.book.find(new UUID(1, 2))).isEmpty();
+	}
+
+	@Test
+	void findsTheOrdersOfAPeriodOldestFirst() {
 		Order noon = this.book.take(DRAFT);
 		Order earlier = bookAt(NOON.minusSeconds(60)).take(DRAFT);
 		bookAt(NOON.minusSeconds(61)).take(DRAFT);
 		bookAt(NOON.plusSeconds(1)).take(DRAFT);
-		Files.writeString(this.folder.orders().resolve("notes.json"), "[]");
 		Period period = new Period("hour", earlier.createdAt(), NOON.plusSeconds(1).truncatedTo(ChronoUnit.MILLIS));
 		assertThat(this.book.takenIn(period)).containsExactly(earlier, noon);
 	}
 
 	@Test
-	void sumsUpNothingWhileAnOrderCannotBeRead() throws IOException {
+	void countsAllOrders() {
+		assertThat(this.book.count()).isZero();
+		this.book.take(DRAFT);
+		this.book.take(DRAFT);
+		assertThat(this.book.count()).isEqualTo(2);
+	}
+
+	@Test
+	void keepsItsOrdersWhenTheScriptRunsAgain() {
 		Order order = this.book.take(DRAFT);
-		Files.writeString(this.folder.orders().resolve(order.id() + ".json"), "{");
-		assertThatIOException().isThrownBy(() -> this.book.takenIn(new Period("all", Instant.EPOCH, Instant.MAX)))
-			.withMessageContaining(order.id().toString());
+		new ResourceDatabasePopulator(new ClassPathResource("schema.sql")).execute(this.database);
+		assertThat(this.book.find(order.id())).contains(order);
 	}
 
 	private OrderBook bookAt(Instant time) {
-		return new OrderBook(this.folder, Clock.fixed(time, ZoneOffset.UTC));
+		return new OrderBook(JdbcClient.create(this.database), Clock.fixed(time, ZoneOffset.UTC));
 	}
 
 }

@@ -42,6 +42,27 @@ class OrderControllerTests extends RunningOffice {
 	}
 
 	@Test
+	void orderThatFailsLeavesNothing() {
+		int runs = countReceiptRuns();
+		HttpResponse<String> response = post("/orders?fail=true", PEN);
+		assertThat(response.statusCode()).isEqualTo(500);
+		assertThat(response.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+		String detail = json(response).path("detail").stringValue();
+		assertThat(detail).contains("'fail=true'", "rolled back");
+		String id = detail.split("'")[1];
+		assertThat(get("/orders/" + id).statusCode()).isEqualTo(404);
+		assertThat(countReceiptRuns()).isEqualTo(runs);
+		assertThat(data("receipts").resolve(id + ".txt")).doesNotExist();
+	}
+
+	@Test
+	void orderIsNotTakenWhenItIsUnclearWhetherItIsToFail() {
+		HttpResponse<String> response = post("/orders?fail=perhaps", PEN);
+		assertThat(response.statusCode()).isEqualTo(400);
+		assertThat(json(response).at("/problems/0/field").stringValue()).isEqualTo("fail");
+	}
+
+	@Test
 	void secondAttemptAtAReceiptIsHarmless() throws IOException {
 		String id = json(post("/orders", PEN)).path("id").stringValue();
 		Path receipt = data("receipts").resolve(id + ".txt");
@@ -94,6 +115,10 @@ class OrderControllerTests extends RunningOffice {
 	@ValueSource(strings = { "00000000-0000-0000-0000-000000000001", "nonsense", "..%2Fheartbeat" })
 	void whatIsNoOrderIsNotFound(String id) {
 		assertThat(get("/orders/" + id).statusCode()).isIn(400, 404);
+	}
+
+	private int countReceiptRuns() {
+		return json("/_sys/job/send-receipt/runs?limit=100").path("data").size();
 	}
 
 }
