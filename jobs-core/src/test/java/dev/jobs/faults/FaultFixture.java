@@ -67,12 +67,12 @@ final class FaultFixture implements AutoCloseable {
 		return new HikariDataSource(config);
 	}
 
+	/**
+	 * Return a server of its own, which gets its tables.
+	 */
 	static FaultFixture at(String url) {
-		return new FaultFixture(TestDatabase.postgresAt(url));
-	}
-
-	void close() {
-		this.dataSource.close();
+		TestDatabase.postgresAt(url).close();
+		return new FaultFixture(url);
 	}
 
 	String url() {
@@ -154,7 +154,8 @@ final class FaultFixture implements AutoCloseable {
 	}
 
 	private <T> List<T> query(String sql, Class<T> type, Set<String> runs) {
-		try (Connection connection = this.dataSource.getConnection(); PreparedStatement statement = connection.prepareStatement(sql)) {
+		try (Connection connection = this.dataSource.getConnection();
+				PreparedStatement statement = connection.prepareStatement(sql)) {
 			if (sql.contains("?")) {
 				statement.setArray(1, connection.createArrayOf("uuid", runs.stream().map(UUID::fromString).toArray()));
 			}

@@ -31,7 +31,7 @@ import dev.jobs.worker.WorkerSettings;
  * A node in a process of its own, for the tests to kill. Says {@code READY} and works
  * until then.
  */
-final class NodeMain {
+public final class NodeMain {
 
 	static final Duration LEASE = Duration.ofSeconds(2);
 
