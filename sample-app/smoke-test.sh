@@ -213,6 +213,8 @@ start
 check "the application starts again" started
 ((failed == 0)) || finish
 check "the order is still there" answers 200 "/orders/$order"
+check "the job is still paused" has /_sys/job/send-receipt '"paused":true'
+check "there is still no receipt" test ! -e "$data/receipts/$order.txt"
 post_json /_sys/job/send-receipt/resume '{}' >/dev/null
 check "the order gets its receipt after the kill" within 30 contains "$data/receipts/$order.txt" 'Amount: +19\.90'
 
