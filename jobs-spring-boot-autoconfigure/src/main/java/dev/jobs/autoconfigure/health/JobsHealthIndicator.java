@@ -44,7 +44,8 @@ final class JobsHealthIndicator extends AbstractHealthIndicator {
 	}
 
 	// The engine may know already, and then nobody waits for a connection. What the store
-	// throws goes to the log alone: a driver's message may have the address of its server.
+	// throws goes to the log alone: a driver's message may have the address of its
+	// server.
 	private boolean isStoreAway() {
 		if (this.engine.isStoreAway()) {
 			return true;

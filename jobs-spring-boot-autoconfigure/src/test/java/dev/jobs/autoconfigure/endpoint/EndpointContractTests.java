@@ -337,7 +337,10 @@ class EndpointContractTests {
 	}
 
 	private static JsonNode node(JsonNode nodes, String id) {
-		return nodes.valueStream().filter((node) -> node.path("nodeId").asString().equals(id)).findFirst().orElseThrow();
+		return nodes.valueStream()
+			.filter((node) -> node.path("nodeId").asString().equals(id))
+			.findFirst()
+			.orElseThrow();
 	}
 
 	private static JsonNode job(JsonNode jobs, String id) {
