@@ -31,6 +31,8 @@ final class Database {
 
 	private final DataSource dataSource;
 
+	private final Connections connections;
+
 	private final WorkListener workListener;
 
 	Database(DataSource dataSource) {
@@ -44,6 +46,7 @@ final class Database {
 	 */
 	Database(DataSource dataSource, WorkListener workListener) {
 		this.dataSource = target(dataSource);
+		this.connections = new Connections(this.dataSource, System::nanoTime);
 		this.workListener = workListener;
 	}
 
@@ -178,7 +181,7 @@ final class Database {
 	}
 
 	private <T> T once(Work<T> work, Doubt<T> doubt) throws SQLException {
-		Connection connection = this.dataSource.getConnection();
+		Connection connection = this.connections.borrow();
 		StoreUnavailableException lost;
 		T result;
 		Session session = new Session(connection);

@@ -64,9 +64,17 @@ final class SqlErrors {
 	}
 
 	static boolean isAway(SQLException ex) {
-		String state = stateOf(ex);
-		return state.startsWith("08") || AWAY.contains(state) || ex instanceof SQLTransientConnectionException
+		return saysAway(ex) || ex instanceof SQLTransientConnectionException
 				|| ex instanceof SQLNonTransientConnectionException || ex instanceof SQLRecoverableException;
+	}
+
+	/**
+	 * Return whether the database or its driver says so, and not only a pool that has
+	 * nothing to lend.
+	 */
+	static boolean saysAway(SQLException ex) {
+		String state = stateOf(ex);
+		return state.startsWith("08") || AWAY.contains(state);
 	}
 
 	private static String stateOf(SQLException ex) {
