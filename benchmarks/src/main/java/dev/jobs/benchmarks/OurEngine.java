@@ -2,7 +2,6 @@ package dev.jobs.benchmarks;
 
 import java.time.Clock;
 import java.util.Collections;
-import java.util.List;
 import java.util.concurrent.Executors;
 
 import javax.sql.DataSource;

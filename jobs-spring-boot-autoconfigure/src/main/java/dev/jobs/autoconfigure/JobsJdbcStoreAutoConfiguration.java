@@ -14,9 +14,9 @@ import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportRuntimeHints;
+import org.springframework.core.Ordered;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.jdbc.datasource.DataSourceUtils;
-import org.springframework.core.Ordered;
 
 import dev.jobs.store.JobStore;
 import dev.jobs.store.jdbc.JdbcJobStore;
