@@ -137,9 +137,12 @@ final class StoreFixture {
 	}
 
 	/**
-	 * Counts the statements that are prepared.
+	 * Counts the statements that are prepared by the thread of the test. Hints to other
+	 * nodes are sent by another.
 	 */
 	private static final class Counting extends DelegatingDataSource {
+
+		private final Thread caller = Thread.currentThread();
 
 		private final AtomicInteger statements;
 
@@ -153,7 +156,7 @@ final class StoreFixture {
 			Connection connection = super.getConnection();
 			return (Connection) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] { Connection.class },
 					(proxy, method, arguments) -> {
-						if (method.getName().equals("prepareStatement")) {
+						if (method.getName().equals("prepareStatement") && Thread.currentThread() == this.caller) {
 							this.statements.incrementAndGet();
 						}
 						return invoke(connection, method, arguments);
