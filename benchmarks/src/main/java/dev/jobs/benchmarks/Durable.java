@@ -52,10 +52,14 @@ public final class Durable {
 		System.exit(0);
 	}
 
+	// As it comes, the embedded server would leave out what makes a commit durable.
 	private static String url() throws IOException {
 		String url = System.getenv("JOBS_TEST_POSTGRES_URL");
 		return (url != null) ? url
 				: EmbeddedPostgres.builder()
+					.setServerConfig("fsync", "on")
+					.setServerConfig("synchronous_commit", "on")
+					.setServerConfig("full_page_writes", "on")
 					.setServerConfig("shared_buffers", "512MB")
 					.setServerConfig("max_wal_size", "4GB")
 					.start()

@@ -140,7 +140,8 @@ final class ApiAnswers {
 
 	private static ApiException toServerError(RuntimeException ex, String requestId) {
 		if (isStoreAway(ex)) {
-			// The engine has logged why, once; a page that asks every few seconds must not.
+			// The engine has logged why, once; a page that asks every few seconds must
+			// not.
 			logger.debug("Request '{}' to the job endpoint failed: the store is away", requestId, ex);
 			return new ApiException(ApiCode.STORE_UNAVAILABLE, "The store cannot be reached; try again later", null,
 					RETRY_SOON);
