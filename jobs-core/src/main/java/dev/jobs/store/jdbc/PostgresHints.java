@@ -43,6 +43,8 @@ final class PostgresHints implements Hints {
 	// A connection that was cut off without a word would be waited on for ever.
 	private static final int PROBE_MILLIS = 60_000;
 
+	private static final long LONGEST_STOP_MILLIS = 2_000;
+
 	private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
 	private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -61,7 +63,7 @@ final class PostgresHints implements Hints {
 
 	private volatile @Nullable Thread sender;
 
-	private volatile @Nullable Connection ear;
+	private volatile @Nullable Thread listener;
 
 	private volatile boolean closed;
 
@@ -92,6 +94,10 @@ final class PostgresHints implements Hints {
 		if (this.closed || !this.pending.add(kind)) {
 			return;
 		}
+		wakeSender();
+	}
+
+	private void wakeSender() {
 		if (!this.sending.getAndSet(true)) {
 			this.sender = start("jobs-notify", this::sendAll);
 		}
@@ -115,6 +121,7 @@ final class PostgresHints implements Hints {
 				LockSupport.parkNanos(this, GATHERING_NANOS);
 			}
 		}
+		sendPending();
 	}
 
 	private void sendPending() {
@@ -137,14 +144,13 @@ final class PostgresHints implements Hints {
 	@Override
 	public void listen(WorkListener listener) {
 		if (!this.listening.getAndSet(true)) {
-			start("jobs-listen", () -> listenUntilClosed(listener));
+			this.listener = start("jobs-listen", () -> listenUntilClosed(listener));
 		}
 	}
 
 	private void listenUntilClosed(WorkListener listener) {
 		while (!this.closed) {
 			try (Connection connection = this.dataSource.getConnection()) {
-				this.ear = connection;
 				listen(connection, listener);
 			}
 			catch (SQLException ex) {
@@ -175,6 +181,9 @@ final class PostgresHints implements Hints {
 			pass(hints, listener);
 			probe(connection, hints);
 			this.failures = 0;
+		}
+		try (Statement statement = connection.createStatement()) {
+			statement.execute("UNLISTEN *");
 		}
 	}
 
@@ -217,24 +226,28 @@ final class PostgresHints implements Hints {
 	}
 
 	/**
-	 * End both threads. The one that listens blocks in its connection, which is cut.
+	 * End both threads. The one that listens is told by a hint to itself, so that it can
+	 * give its connection back in good order; it is not waited for for long.
 	 */
 	@Override
 	public void close() {
 		this.closed = true;
-		LockSupport.unpark(this.sender);
-		Connection connection = this.ear;
-		if (connection != null) {
-			abort(connection);
+		Thread waiting = this.listener;
+		if (waiting != null) {
+			LockSupport.unpark(waiting);
+			this.pending.add(Kind.ECHO);
+			wakeSender();
+			join(waiting);
 		}
+		LockSupport.unpark(this.sender);
 	}
 
-	private static void abort(Connection connection) {
+	private static void join(Thread thread) {
 		try {
-			connection.abort(Runnable::run);
+			thread.join(LONGEST_STOP_MILLIS);
 		}
-		catch (SQLException ex) {
-			logger.debug("The connection that listened to hints was closed already", ex);
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
 		}
 	}
 

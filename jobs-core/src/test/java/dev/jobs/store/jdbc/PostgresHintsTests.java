@@ -108,7 +108,7 @@ class PostgresHintsTests {
 	void listensAgainAfterItsConnectionWasCut() throws InterruptedException {
 		TestDatabase.execute(this.dataSource, """
 				SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-				WHERE pid <> pg_backend_pid() AND datname = current_database()""");
+				WHERE query = 'LISTEN "jobs:%s"'""".formatted(this.namespace));
 		assertThat(this.heard.next()).as("a look after what may have been missed").isEqualTo("runs");
 		assertThat(this.heard.next()).isEqualTo("schedules");
 		this.speaker.runsChanged();
