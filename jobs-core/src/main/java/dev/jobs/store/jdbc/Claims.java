@@ -74,9 +74,8 @@ final class Claims {
 		this.permits = new Permits(context);
 		boolean h2 = context.dialect() == Dialect.H2;
 		String lock = h2 ? "" : "FOR UPDATE SKIP LOCKED";
-		// H2 sorts unless the order names all columns of the index, and reads all zeros
-		// for
-		// whatever is greater than zero.
+		// H2 sorts unless the order names all columns of the index, and where something is
+		// greater than zero it reads the zeros, too.
 		String order = h2 ? "namespace, state, queue, crashes," : "";
 		String suspicious = h2 ? ">= 1" : "> 0";
 		this.ready = context.sql(READY.formatted("= 0", "job_id = ANY (?)", order, lock));
@@ -151,8 +150,7 @@ final class Claims {
 			}
 		}
 
-		// Each round but the last finds a job at its limit or loses a run to another
-		// node.
+		// Each round but the last finds a job at its limit, or a run that is taken.
 		private void takeStepwise(int room) throws SQLException {
 			boolean all = false;
 			while (!all && this.started.size() < room) {

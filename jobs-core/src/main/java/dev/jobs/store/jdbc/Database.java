@@ -153,8 +153,7 @@ final class Database {
 	}
 
 	// A thread that is interrupted gets no connection from a pool, and closes an H2
-	// database
-	// when it reads its file.
+	// database when it reads its file.
 	private static <T> T uninterrupted(Supplier<T> call) {
 		boolean interrupted = Thread.interrupted();
 		try {
@@ -296,9 +295,8 @@ final class Database {
 			}
 		}
 
-		// Whoever is told of a commit still seems to be in the transaction, but what is
-		// added
-		// then is never committed by others.
+		// Whoever is told of a commit still seems to be in the transaction, but nobody
+		// else commits what is added then.
 		private void commitIfLate() {
 			if (!this.sawTheEnd) {
 				join((session) -> {

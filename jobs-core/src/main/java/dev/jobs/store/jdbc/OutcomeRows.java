@@ -25,9 +25,8 @@ final class OutcomeRows {
 
 	private static final int MOST_ATTEMPTS_KEPT = 100;
 
-	// The sum hides the state from a planner that would read the index of all running
-	// runs
-	// when its statistics say that there are few.
+	// The sum hides the state from a planner that would read the whole index of what
+	// runs when its statistics say that this is little.
 	private static final String HELD = "id = ? AND token = ? AND state + 0 = 2 AND NOT cancel_requested";
 
 	private final Endings endings;
@@ -174,8 +173,7 @@ final class OutcomeRows {
 		}
 
 		// A run that was not changed has moved on, was asked to end, or would be due
-		// after its
-		// deadline; its end is guarded, too.
+		// after its deadline; its end is guarded, too.
 		private void writeRetries() throws SQLException {
 			if (this.retries.isEmpty()) {
 				return;

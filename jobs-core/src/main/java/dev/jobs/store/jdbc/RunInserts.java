@@ -102,7 +102,7 @@ final class RunInserts {
 			.map(Inserted::runId)
 			.collect(Collectors.toSet());
 		List<NewRun> mine = runs.stream().filter((run) -> created.contains(run.id())).toList();
-		return this.database
+		return mine.isEmpty() ? inserted : this.database
 			.transact((session) -> this.rows.known(session, mine).isEmpty() ? add(session, runs) : inserted);
 	}
 

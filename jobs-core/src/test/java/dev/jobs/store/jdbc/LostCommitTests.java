@@ -140,6 +140,16 @@ class LostCommitTests {
 
 	@ParameterizedTest
 	@EnumSource
+	void skipIsCountedOnce(Dialect dialect) {
+		open(dialect);
+		insert(run().slots(1));
+		this.dataSource.loseNext(Loss.AFTER);
+		assertThat(insert(run().slots(1)).status()).isEqualTo(Status.SKIPPED);
+		assertThat(stats().skipped()).isEqualTo(1);
+	}
+
+	@ParameterizedTest
+	@EnumSource
 	void callerIsToldIfNobodyCanTell(Dialect dialect) {
 		open(dialect);
 		this.dataSource.loseNext(Loss.AFTER_AND_AWAY);
