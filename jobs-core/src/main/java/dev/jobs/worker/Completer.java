@@ -20,7 +20,8 @@ import dev.jobs.store.Outcome;
 
 /**
  * Gathers the outcomes of a node until the store has taken note of them, and tells the
- * observer of those, and only those, that really changed a run.
+ * observer of those, and only those, that really changed a run. Safe for use by many
+ * threads.
  */
 final class Completer {
 
@@ -36,64 +37,78 @@ final class Completer {
 
 	private final AtomicInteger size = new AtomicInteger();
 
-	private List<Finished> batch = List.of();
-
 	Completer(RunObserver observer, LongSupplier nanoTime) {
 		this.observer = observer;
 		this.nanoTime = nanoTime;
 	}
 
 	void add(Execution execution, Outcome outcome) {
-		this.gathered.add(new Finished(execution, outcome));
+		add(new Finished(execution, outcome));
+	}
+
+	private void add(Finished finished) {
+		this.gathered.add(finished);
 		this.size.incrementAndGet();
 	}
 
+	/**
+	 * Return whether nobody has to take anything. What was taken is not here.
+	 */
 	boolean isEmpty() {
 		return this.size.get() == 0;
 	}
 
+	/**
+	 * Return whether so many have gathered that they are worth an exchange of their own.
+	 */
 	boolean hasBatch() {
 		return this.size.get() >= BATCH / 2;
 	}
 
 	/**
-	 * Return the outcomes to write. They stay here until {@link #settle}, and come again
-	 * if that is not called because the store was away. Called by one thread at a time.
+	 * Take outcomes, to write them. Whoever takes them calls {@link #settle} or
+	 * {@link #giveBack}.
 	 */
-	List<Outcome> outcomes() {
-		if (this.batch.isEmpty()) {
-			this.batch = nextBatch();
-		}
-		List<Outcome> outcomes = new ArrayList<>(this.batch.size());
-		for (Finished finished : this.batch) {
-			outcomes.add(finished.outcome());
-		}
-		return outcomes;
-	}
-
-	private List<Finished> nextBatch() {
-		Finished first = this.gathered.poll();
-		if (first == null) {
-			return List.of();
-		}
-		List<Finished> next = new ArrayList<>();
-		while (first != null) {
-			next.add(first);
-			first = (next.size() < BATCH) ? this.gathered.poll() : null;
-		}
-		return next;
+	List<Finished> take() {
+		return take(BATCH);
 	}
 
 	/**
-	 * Note what the store made of the outcomes.
+	 * Take outcomes, but only a few if there are so many that somebody else is about to
+	 * write them, too.
 	 */
-	void settle(Exchanged exchanged) {
-		List<Finished> settled = this.batch;
-		this.batch = List.of();
-		this.size.addAndGet(-settled.size());
+	List<Finished> takeShare() {
+		return take(hasBatch() ? BATCH / 4 : BATCH);
+	}
+
+	private List<Finished> take(int most) {
+		Finished next = this.gathered.poll();
+		if (next == null) {
+			return List.of();
+		}
+		List<Finished> batch = new ArrayList<>();
+		while (next != null) {
+			batch.add(next);
+			next = (batch.size() < most) ? this.gathered.poll() : null;
+		}
+		this.size.addAndGet(-batch.size());
+		return batch;
+	}
+
+	/**
+	 * Put outcomes back that could not be written, because the store was away.
+	 */
+	void giveBack(List<Finished> batch) {
+		batch.forEach(this::add);
+	}
+
+	/**
+	 * Note what the store made of outcomes.
+	 */
+	void settle(List<Finished> batch, Exchanged exchanged) {
 		long now = this.nanoTime.getAsLong();
-		for (int i = 0; i < settled.size(); i++) {
-			settle(settled.get(i), exchanged.states().get(i), now);
+		for (int i = 0; i < batch.size(); i++) {
+			settle(batch.get(i), exchanged.states().get(i), now);
 		}
 		exchanged.expired().forEach((run) -> this.observer.endedWaiting(run.jobId(), run.queue(), RunState.FAILED));
 	}

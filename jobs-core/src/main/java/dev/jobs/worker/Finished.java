@@ -1,5 +1,7 @@
 package dev.jobs.worker;
 
+import java.util.List;
+
 import dev.jobs.store.Outcome;
 
 /**
@@ -9,5 +11,9 @@ import dev.jobs.store.Outcome;
  * @param outcome what became of it
  */
 record Finished(Execution execution, Outcome outcome) {
+
+	static List<Outcome> outcomes(List<Finished> batch) {
+		return batch.stream().map(Finished::outcome).toList();
+	}
 
 }

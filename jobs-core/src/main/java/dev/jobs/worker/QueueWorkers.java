@@ -25,7 +25,9 @@ final class QueueWorkers {
 
 	private static final Logger logger = LoggerFactory.getLogger(QueueWorkers.class);
 
-	private static final int MOST_WAITING = 512;
+	private static final int MOST_WAITING = 2_000;
+
+	private static final int WORTH_A_CLAIM = 500;
 
 	private static final double START_WITHIN_SECONDS = 0.1;
 
@@ -106,7 +108,9 @@ final class QueueWorkers {
 	 * Return whether so little is left to do that it is time to look for more.
 	 */
 	boolean isRunningLow() {
-		return this.inFlight.get() <= Math.max(this.slots - 1, (this.slots + this.lookAhead) / 2);
+		int ahead = this.lookAhead;
+		int low = Math.max((this.slots + ahead) / 2, this.slots + ahead - WORTH_A_CLAIM);
+		return this.inFlight.get() <= Math.max(this.slots - 1, low);
 	}
 
 	void accept(List<Execution> executions) {

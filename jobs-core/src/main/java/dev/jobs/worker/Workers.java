@@ -81,6 +81,8 @@ public final class Workers {
 
 	private final Completer completer;
 
+	private final @Nullable OutcomeWriter writer;
+
 	private final Map<String, QueueWorkers> queues = new TreeMap<>();
 
 	private final Set<String> jobs = new HashSet<>();
@@ -137,6 +139,7 @@ public final class Workers {
 		this.runner = new AttemptRunner(codec, codec.forResults(), observer, this.timeouts, this.nanoTime,
 				ThreadLocalRandom::current, new RunLog(settings.slowThreshold(), settings.logExceptionMessages()));
 		this.completer = new Completer(observer, this.nanoTime);
+		this.writer = store.isInProcess() ? null : new OutcomeWriter(this.completer, this::write, this.pulse::wake);
 		registry.all().forEach(this::serve);
 		queueNames(registry, settings).forEach((queue) -> this.queues.put(queue,
 				new QueueWorkers(queue, settings.concurrencyOf(queue), executor, this::work)));
@@ -172,6 +175,9 @@ public final class Workers {
 	public void start() {
 		this.claiming = true;
 		this.dispatcher.start();
+		if (this.writer != null) {
+			this.writer.start();
+		}
 	}
 
 	/**
@@ -225,7 +231,14 @@ public final class Workers {
 			}
 			this.pulse.await(pause);
 		}
+		if (this.writer != null) {
+			this.writer.stop();
+		}
 		flush();
+	}
+
+	private Exchanged write(List<Outcome> outcomes) {
+		return this.store.exchange(outcomes, new ClaimRequest(this.nodeId, Map.of(), this.jobs, this.limits));
 	}
 
 	private void flush() {
@@ -269,19 +282,29 @@ public final class Workers {
 	}
 
 	private long pass() {
-		List<Outcome> outcomes = this.completer.outcomes();
 		long nanos = this.nanoTime.getAsLong();
 		ClaimRequest claim = claimRequest(nanos);
+		List<Finished> batch = (this.writer != null) ? this.completer.takeShare() : this.completer.take();
 		long poll = this.settings.pollInterval().toNanos();
-		if (outcomes.isEmpty() && claim.isEmpty() && nanos - this.exchangedNanos < poll) {
+		if (batch.isEmpty() && claim.isEmpty() && nanos - this.exchangedNanos < poll) {
 			return pause(poll - (nanos - this.exchangedNanos));
 		}
-		Exchanged exchanged = this.store.exchange(outcomes, claim);
+		Exchanged exchanged = exchange(batch, claim);
 		this.exchangedNanos = nanos;
 		accept(exchanged.claimed());
 		catchUp();
-		this.completer.settle(exchanged);
+		this.completer.settle(batch, exchanged);
 		return pause(Math.min(poll, nanos(exchanged.untilNextDue())));
+	}
+
+	private Exchanged exchange(List<Finished> batch, ClaimRequest claim) {
+		try {
+			return this.store.exchange(Finished.outcomes(batch), claim);
+		}
+		catch (RuntimeException | Error ex) {
+			this.completer.giveBack(batch);
+			throw ex;
+		}
 	}
 
 	private ClaimRequest claimRequest(long nanos) {
@@ -382,14 +405,28 @@ public final class Workers {
 		QueueWorkers queue = queue(execution.run().queue());
 		complete(execution, outcome);
 		queue.ended();
-		if (queue.isRunningLow() || this.completer.hasBatch()) {
+		boolean many = this.completer.hasBatch();
+		if (many) {
+			writeSoon();
+		}
+		if (queue.isRunningLow()) {
 			passOrWake();
 		}
-		else if (this.wakeAtNanos - this.nanoTime.getAsLong() > LINGER_NANOS) {
+		else if (!many && this.wakeAtNanos - this.nanoTime.getAsLong() > LINGER_NANOS) {
 			this.pulse.wake();
 		}
 		if (!this.claiming) {
 			signalIdle();
+		}
+	}
+
+	// While the store is away the dispatcher alone asks for it.
+	private void writeSoon() {
+		if (this.writer != null && !this.storeAway) {
+			this.writer.wake();
+		}
+		else {
+			passOrWake();
 		}
 	}
 

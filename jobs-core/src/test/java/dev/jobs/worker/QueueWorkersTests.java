@@ -65,17 +65,38 @@ class QueueWorkersTests {
 
 	@Test
 	void claimsAheadWhereRunsAreFastButNeverMoreThanStartSoon() {
+		assertThat(roomAtAPaceOf(100)).isBetween(900, 1_002);
+	}
+
+	@Test
+	void neverClaimsMoreThanItMayLoseAtOnce() {
+		assertThat(roomAtAPaceOf(1_000)).isEqualTo(2_002);
+	}
+
+	@Test
+	void looksForMoreAsSoonAsThatIsWorthAClaim() {
+		int room = roomAtAPaceOf(1_000);
+		this.workers.accept(executions(room));
+		for (int i = 0; i < 499; i++) {
+			this.workers.ended();
+		}
+		assertThat(this.workers.isRunningLow()).isFalse();
+		this.workers.ended();
+		assertThat(this.workers.isRunningLow()).isTrue();
+	}
+
+	private int roomAtAPaceOf(int runsInTenMillis) {
 		long nanos = 1_000_000_000;
 		this.workers.room(nanos);
 		for (int i = 0; i < 20; i++) {
-			this.workers.accept(executions(100));
-			for (int ended = 0; ended < 100; ended++) {
+			this.workers.accept(executions(runsInTenMillis));
+			for (int ended = 0; ended < runsInTenMillis; ended++) {
 				this.workers.ended();
 			}
 			nanos += 10_000_000;
 			this.workers.room(nanos);
 		}
-		assertThat(this.workers.room(nanos)).isBetween(400, 514);
+		return this.workers.room(nanos);
 	}
 
 	@Test

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -34,7 +35,7 @@ final class Claims {
 	private static final String READY = """
 			SELECT id, token, job_id, rank, due_at FROM jobs_run
 			WHERE namespace = ? AND queue = ? AND state = 1 AND crashes %s
-				AND (deadline_at IS NULL OR deadline_at > ?) AND %s
+				AND (deadline_at IS NULL OR deadline_at > ?) AND %s %s
 			ORDER BY %s rank, due_at, id LIMIT ? %s""";
 
 	private static final String NO_SUSPECT_RUNS = """
@@ -52,6 +53,8 @@ final class Claims {
 	private final StoreContext context;
 
 	private final Permits permits;
+
+	private final Marks marks = new Marks(System::nanoTime);
 
 	private final String ready;
 
@@ -79,9 +82,10 @@ final class Claims {
 		// greater than zero it reads the zeros, too.
 		String order = h2 ? "namespace, state, queue, crashes," : "";
 		String suspicious = h2 ? ">= 1" : "> 0";
-		this.ready = context.sql(READY.formatted("= 0", "job_id = ANY (?)", order, lock));
-		this.manual = context.sql(READY.formatted("= 0", "trigger_code = 2 AND job_id = ANY (?)", "", lock));
-		this.suspect = context.sql(READY.formatted(suspicious, NO_SUSPECT_RUNS, "", lock));
+		String behind = h2 ? "" : "AND (rank, due_at, id) > (?, ?, ?)";
+		this.ready = context.sql(READY.formatted("= 0", "job_id = ANY (?)", behind, order, lock));
+		this.manual = context.sql(READY.formatted("= 0", "trigger_code = 2 AND job_id = ANY (?)", "", "", lock));
+		this.suspect = context.sql(READY.formatted(suspicious, NO_SUSPECT_RUNS, "", "", lock));
 		String all = """
 				WITH ready AS MATERIALIZED (%s), manual AS MATERIALIZED (%s), suspect AS MATERIALIZED (%s), best AS (
 					SELECT * FROM (SELECT * FROM ready UNION ALL SELECT * FROM manual UNION ALL SELECT * FROM suspect) u
@@ -104,9 +108,8 @@ final class Claims {
 		List<ClaimedRun> claimed = new ArrayList<>();
 		for (Map.Entry<String, Integer> queue : new TreeMap<>(request.room()).entrySet()) {
 			if (queue.getValue() > 0) {
-				Claim claim = new Claim(session, request, outlook, queue.getKey(), left);
-				claim.take(queue.getValue());
-				claimed.addAll(claim.inOrder());
+				Claim claim = new Claim(session, request, outlook, queue.getKey(), queue.getValue(), left);
+				claimed.addAll(claim.take());
 			}
 		}
 		return claimed;
@@ -125,37 +128,44 @@ final class Claims {
 
 		private final String queue;
 
+		private final int room;
+
 		private final Permits.Left left;
+
+		private final Marks.Look look;
 
 		private final List<Started> started = new ArrayList<>();
 
-		Claim(Session session, ClaimRequest request, Outlook outlook, String queue, Permits.Left left) {
+		Claim(Session session, ClaimRequest request, Outlook outlook, String queue, int room, Permits.Left left) {
 			this.session = session;
 			this.request = request;
 			this.outlook = outlook;
 			this.queue = queue;
+			this.room = room;
 			this.left = left;
+			this.look = Claims.this.marks.look(request.nodeId(), queue, room);
 		}
 
-		List<ClaimedRun> inOrder() {
-			return this.started.stream().sorted(Started.BEST_FIRST).map(Started::run).toList();
-		}
-
-		void take(int room) throws SQLException {
+		List<ClaimedRun> take() throws SQLException {
 			if (Claims.this.context.dialect() == Dialect.POSTGRESQL && this.request.limits().isEmpty()) {
 				this.started.addAll(this.session.query(Claims.this.startBest, Started::read,
-						parameters(room, this.request.nodeId(), this.outlook.now())));
+						parameters(this.room, this.request.nodeId(), this.outlook.now())));
 			}
 			else {
-				takeStepwise(room);
+				takeStepwise();
 			}
+			this.started.sort(Started.BEST_FIRST);
+			if (!this.started.isEmpty()) {
+				this.look.found(this.started.size(), this.started.get(this.started.size() - 1).place());
+			}
+			return this.started.stream().map(Started::run).toList();
 		}
 
 		// Each round but the last finds a job at its limit, or a run that is taken.
-		private void takeStepwise(int room) throws SQLException {
+		private void takeStepwise() throws SQLException {
 			boolean all = false;
-			while (!all && this.started.size() < room) {
-				List<Candidate> found = candidates(room - this.started.size());
+			while (!all && this.started.size() < this.room) {
+				List<Candidate> found = candidates(this.room - this.started.size());
 				List<Candidate> chosen = this.left.choose(this.session, found);
 				List<Started> more = start(chosen);
 				this.started.addAll(more);
@@ -173,10 +183,10 @@ final class Claims {
 		private List<Candidate> candidatesOfEach(int room) throws SQLException {
 			List<Candidate> found = new ArrayList<>();
 			if (!open().isEmpty()) {
-				found.addAll(this.session.query(Claims.this.ready, Candidate::read, ready(open(), room)));
+				found.addAll(this.session.query(Claims.this.ready, Candidate::read, ready(open(), room).toArray()));
 			}
 			if (!held().isEmpty()) {
-				found.addAll(this.session.query(Claims.this.manual, Candidate::read, ready(held(), room)));
+				found.addAll(this.session.query(Claims.this.manual, Candidate::read, ready(held(), room).toArray()));
 			}
 			found.addAll(this.session.query(Claims.this.suspect, Candidate::read, suspect()));
 			return found.stream().sorted(Candidate.BEST_FIRST).limit(room).toList();
@@ -184,17 +194,25 @@ final class Claims {
 
 		private @Nullable Object[] parameters(int room, @Nullable Object... more) throws SQLException {
 			List<@Nullable Object> all = new ArrayList<>();
-			all.addAll(List.of(ready(open(), room)));
-			all.addAll(List.of(ready(held(), room)));
+			Marks.Place from = this.look.from();
+			all.addAll(ready(open(), from.rank(), from.dueAt(), from.id(), most(open(), room)));
+			all.addAll(ready(held(), most(held(), room)));
 			all.addAll(List.of(suspect()));
 			all.add(room);
 			all.addAll(List.of(more));
 			return all.toArray();
 		}
 
-		private Object[] ready(Set<String> jobs, int room) throws SQLException {
-			return new Object[] { Claims.this.context.namespace(), this.queue, this.outlook.now(), texts(jobs),
-					jobs.isEmpty() ? 0 : room };
+		private List<Object> ready(Set<String> jobs, Object... more) throws SQLException {
+			List<Object> parameters = new ArrayList<>();
+			Collections.addAll(parameters, Claims.this.context.namespace(), this.queue, this.outlook.now(),
+					texts(jobs));
+			Collections.addAll(parameters, more);
+			return parameters;
+		}
+
+		private int most(Set<String> jobs, int room) {
+			return jobs.isEmpty() ? 0 : room;
 		}
 
 		private Object[] suspect() throws SQLException {
@@ -287,6 +305,10 @@ final class Claims {
 		private static final Comparator<Started> BEST_FIRST = Comparator.comparingInt(Started::rank)
 			.thenComparing((started) -> started.run().dueAt())
 			.thenComparing((started) -> started.run().id());
+
+		Marks.Place place() {
+			return new Marks.Place(this.rank, this.run.dueAt(), this.run.id());
+		}
 
 		static Started read(ResultSet row) throws SQLException {
 			long timeout = row.getLong("timeout_ms");

@@ -38,4 +38,21 @@ record Doubtful(Map<Held, RunState> written, Set<Held> claimed) {
 		return new Doubtful(Map.copyOf(states), Set.copyOf(claims));
 	}
 
+	/**
+	 * Return this without what an exchange has settled.
+	 * @param outcomes the outcomes it has written, or found to be written
+	 * @param takenBack the claims it has given back
+	 */
+	Doubtful without(List<Outcome> outcomes, Set<Held> takenBack) {
+		Map<Held, RunState> states = new HashMap<>(this.written);
+		outcomes.forEach((outcome) -> states.remove(Held.of(outcome)));
+		Set<Held> claims = new HashSet<>(this.claimed);
+		claims.removeAll(takenBack);
+		return new Doubtful(Map.copyOf(states), Set.copyOf(claims));
+	}
+
+	boolean isNothing() {
+		return this.written.isEmpty() && this.claimed.isEmpty();
+	}
+
 }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -121,11 +122,26 @@ final class RunExchange {
 		Doubtful before = this.doubtful.getOrDefault(claim.nodeId(), Doubtful.NOTHING);
 		Exchanged exchanged = this.context.database()
 			.transact((session) -> exchange(session, outcomes, claim, before), (result, ex) -> {
-				this.doubtful.put(claim.nodeId(), before.and(outcomes, result));
+				doubt(claim.nodeId(), outcomes, result);
 				throw ex;
 			});
-		this.doubtful.remove(claim.nodeId());
+		if (!before.isNothing()) {
+			settle(claim.nodeId(), outcomes, before.claimed());
+		}
 		return exchanged;
+	}
+
+	// Exchanges of a node may go on at the same time, each with its own outcomes.
+	private void doubt(String nodeId, List<Outcome> outcomes, Exchanged exchanged) {
+		this.doubtful.compute(nodeId,
+				(id, known) -> ((known != null) ? known : Doubtful.NOTHING).and(outcomes, exchanged));
+	}
+
+	private void settle(String nodeId, List<Outcome> outcomes, Set<Held> takenBack) {
+		this.doubtful.computeIfPresent(nodeId, (id, known) -> {
+			Doubtful left = known.without(outcomes, takenBack);
+			return left.isNothing() ? null : left;
+		});
 	}
 
 	private Exchanged exchange(Session session, List<Outcome> outcomes, ClaimRequest claim, Doubtful before)

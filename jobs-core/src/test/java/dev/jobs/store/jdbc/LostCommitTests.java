@@ -266,4 +266,21 @@ class LostCommitTests {
 		assertThat(only().node()).isEqualTo("other");
 	}
 
+	// Two connections of a node write outcomes at the same time: what is settled on one
+	// says nothing about the other.
+	@ParameterizedTest
+	@EnumSource
+	void exchangeThatSucceedsForgetsNothingOfOneThatWasLost(Dialect dialect) {
+		open(dialect);
+		insert(run());
+		insert(run());
+		List<ClaimedRun> claimed = claim("n");
+		Outcome lost = new Outcome.Succeeded(claimed.get(0).id(), claimed.get(0).token(), null);
+		this.dataSource.loseNext(Loss.AFTER);
+		writeInVain(lost);
+		write(new Outcome.Succeeded(claimed.get(1).id(), claimed.get(1).token(), null));
+		assertThat(write(lost)).isEqualTo(RunState.SUCCEEDED);
+		assertThat(write(lost)).isNull();
+	}
+
 }
