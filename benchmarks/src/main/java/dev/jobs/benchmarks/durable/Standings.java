@@ -1,0 +1,81 @@
+package dev.jobs.benchmarks.durable;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+
+import dev.jobs.benchmarks.Figures;
+
+/**
+ * The results of all contestants by round, printed with medians and spread.
+ *
+ * @param <R> a result
+ */
+final class Standings<R> {
+
+	private final Map<String, Map<Integer, R>> results = new LinkedHashMap<>();
+
+	/**
+	 * Measure, and keep the result unless it is void, which is said at once. Round 0 is
+	 * for warming up and not kept.
+	 */
+	void measure(String name, int round, Supplier<R> measurement) {
+		try {
+			R result = measurement.get();
+			if (round > 0) {
+				this.results.computeIfAbsent(name, (key) -> new TreeMap<>()).put(round, result);
+			}
+		}
+		catch (VoidResultException ex) {
+			System.out.printf("VOID: %s, round %d: %s%n", name, round, ex.getMessage());
+		}
+	}
+
+	/**
+	 * Print one figure of all.
+	 */
+	void print(String title, String unit, ToDoubleFunction<R> figure) {
+		System.out.printf("%n%s%n", title);
+		this.results.forEach((name, rounds) -> Figures.print("  " + name,
+				rounds.values().stream().map(figure::applyAsDouble).toList(), unit));
+	}
+
+	/**
+	 * Print how many times as good one is as each other: the ratio of the medians, and
+	 * the lowest and the highest within one round.
+	 */
+	void printRatios(String name, ToDoubleFunction<R> figure) {
+		System.out.printf("%n%s, against%n", name);
+		Map<Integer, R> own = this.results.getOrDefault(name, Map.of());
+		this.results.forEach((other, rounds) -> {
+			if (!other.equals(name)) {
+				printRatio(other, own, rounds, figure);
+			}
+		});
+	}
+
+	private void printRatio(String other, Map<Integer, R> own, Map<Integer, R> rounds, ToDoubleFunction<R> figure) {
+		double[] ratios = own.keySet()
+			.stream()
+			.filter(rounds::containsKey)
+			.mapToDouble((round) -> figure.applyAsDouble(own.get(round)) / figure.applyAsDouble(rounds.get(round)))
+			.sorted()
+			.toArray();
+		if (ratios.length > 0) {
+			System.out.printf(Locale.ROOT, "  %-42s %.2f  (rounds: %.2f to %.2f)%n", other,
+					median(own, figure) / median(rounds, figure), ratios[0], ratios[ratios.length - 1]);
+		}
+	}
+
+	private double median(Map<Integer, R> rounds, ToDoubleFunction<R> figure) {
+		List<R> all = List.copyOf(rounds.values());
+		double[] sorted = all.stream().mapToDouble(figure).sorted().toArray();
+		return Arrays.stream(sorted).skip(sorted.length / 2).findFirst().orElseThrow();
+	}
+
+}
