@@ -64,17 +64,19 @@ final class Race {
 		System.gc();
 		Tally tally = new Tally(runs);
 		long commits = this.database.commits();
-		Usage before = this.database.usage();
-		Usage after;
+		Usage used;
+		long end;
 		try (HikariDataSource pool = this.database.pool(CONNECTIONS); Worker worker = start.apply(pool, tally)) {
+			tally.awaitFirst(LONGEST);
+			Usage before = this.database.usage();
 			tally.await(LONGEST);
 			awaitNothingLeft(unfinished);
-			after = this.database.usage();
+			end = System.nanoTime();
+			used = this.database.usage().since(before);
 		}
 		tally.check();
 		this.database.awaitAlone();
-		return Result.of(runs, after.nanos() - tally.firstStart(), after.since(before),
-				this.database.commits() - commits);
+		return Result.of(runs, end - tally.firstStart(), used, this.database.commits() - commits);
 	}
 
 	private void awaitNothingLeft(String unfinished) {

@@ -22,6 +22,8 @@ final class Tally implements IntConsumer {
 
 	private final AtomicLong firstStart = new AtomicLong();
 
+	private final CountDownLatch first = new CountDownLatch(1);
+
 	private final CountDownLatch all = new CountDownLatch(1);
 
 	Tally(int runs) {
@@ -33,8 +35,8 @@ final class Tally implements IntConsumer {
 		if (number < 0) {
 			return;
 		}
-		if (this.firstStart.get() == 0) {
-			this.firstStart.compareAndSet(0, System.nanoTime());
+		if (this.firstStart.get() == 0 && this.firstStart.compareAndSet(0, System.nanoTime())) {
+			this.first.countDown();
 		}
 		this.starts.incrementAndGet(number);
 		if (this.total.incrementAndGet() == this.starts.length()) {
@@ -57,11 +59,24 @@ final class Tally implements IntConsumer {
 	}
 
 	/**
+	 * Wait for the first start.
+	 */
+	void awaitFirst(Duration longest) {
+		await(this.first, longest);
+	}
+
+	/**
 	 * Wait for as many starts as there are runs. Nobody polls meanwhile.
 	 */
 	void await(Duration longest) {
+		await(this.all, longest);
+	}
+
+	private static void await(CountDownLatch latch, Duration longest) {
 		try {
-			this.all.await(longest.toNanos(), TimeUnit.NANOSECONDS);
+			if (!latch.await(longest.toNanos(), TimeUnit.NANOSECONDS)) {
+				throw new VoidResultException("not all has started after " + longest);
+			}
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
