@@ -1,6 +1,5 @@
 package dev.jobs.benchmarks.durable;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -46,36 +45,44 @@ final class Standings<R> {
 	}
 
 	/**
-	 * Print how many times as good one is as each other: the ratio of the medians, and
-	 * the lowest and the highest within one round.
+	 * Print how many times as good one is as each other.
 	 */
 	void printRatios(String name, ToDoubleFunction<R> figure) {
 		System.out.printf("%n%s, against%n", name);
-		Map<Integer, R> own = this.results.getOrDefault(name, Map.of());
-		this.results.forEach((other, rounds) -> {
-			if (!other.equals(name)) {
-				printRatio(other, own, rounds, figure);
-			}
-		});
+		others(name).forEach((other) -> printRatio(other, name, other, figure));
 	}
 
-	private void printRatio(String other, Map<Integer, R> own, Map<Integer, R> rounds, ToDoubleFunction<R> figure) {
-		double[] ratios = own.keySet()
+	/**
+	 * Print what part of one each other reaches.
+	 */
+	void printParts(String name, ToDoubleFunction<R> figure) {
+		System.out.printf("%nAgainst %s%n", name);
+		others(name).forEach((other) -> printRatio(other, other, name, figure));
+	}
+
+	private List<String> others(String name) {
+		return this.results.keySet().stream().filter((other) -> !other.equals(name)).toList();
+	}
+
+	// The ratio of the medians, and the lowest and the highest within one round.
+	private void printRatio(String title, String one, String other, ToDoubleFunction<R> figure) {
+		Map<Integer, R> ones = this.results.getOrDefault(one, Map.of());
+		Map<Integer, R> others = this.results.getOrDefault(other, Map.of());
+		double[] ratios = ones.keySet()
 			.stream()
-			.filter(rounds::containsKey)
-			.mapToDouble((round) -> figure.applyAsDouble(own.get(round)) / figure.applyAsDouble(rounds.get(round)))
+			.filter(others::containsKey)
+			.mapToDouble((round) -> figure.applyAsDouble(ones.get(round)) / figure.applyAsDouble(others.get(round)))
 			.sorted()
 			.toArray();
 		if (ratios.length > 0) {
-			System.out.printf(Locale.ROOT, "  %-42s %.2f  (rounds: %.2f to %.2f)%n", other,
-					median(own, figure) / median(rounds, figure), ratios[0], ratios[ratios.length - 1]);
+			System.out.printf(Locale.ROOT, "  %-42s %.2f  (rounds: %.2f to %.2f)%n", title,
+					median(ones, figure) / median(others, figure), ratios[0], ratios[ratios.length - 1]);
 		}
 	}
 
 	private double median(Map<Integer, R> rounds, ToDoubleFunction<R> figure) {
-		List<R> all = List.copyOf(rounds.values());
-		double[] sorted = all.stream().mapToDouble(figure).sorted().toArray();
-		return Arrays.stream(sorted).skip(sorted.length / 2).findFirst().orElseThrow();
+		double[] sorted = rounds.values().stream().mapToDouble(figure).sorted().toArray();
+		return sorted[sorted.length / 2];
 	}
 
 }
