@@ -11,25 +11,43 @@ import com.sun.management.ThreadMXBean;
 /**
  * Reads and prints figures.
  */
-final class Figures {
+public final class Figures {
 
 	private Figures() {
 	}
 
-	static void print(String what, List<Double> values, String unit) {
+	/**
+	 * Print the lowest, the median and the highest of some figures.
+	 * @param what what they are
+	 * @param values the figures, at least one
+	 * @param unit their unit
+	 */
+	public static void print(String what, List<Double> values, String unit) {
 		double[] sorted = sorted(values);
 		System.out.printf(Locale.ROOT, "%-44s min %,.1f  median %,.1f  max %,.1f %s%n", what, sorted[0],
 				sorted[sorted.length / 2], sorted[sorted.length - 1], unit);
 	}
 
-	static void printQuantiles(String what, List<Double> values, String unit) {
+	/**
+	 * Print quantiles of many figures.
+	 * @param what what they are
+	 * @param values the figures, at least one
+	 * @param unit their unit
+	 */
+	public static void printQuantiles(String what, List<Double> values, String unit) {
 		double[] sorted = sorted(values);
 		System.out.printf(Locale.ROOT, "%-44s p50 %,.1f  p90 %,.1f  p99 %,.1f  max %,.1f %s  (%d samples)%n", what,
 				quantile(sorted, 0.5), quantile(sorted, 0.9), quantile(sorted, 0.99), sorted[sorted.length - 1], unit,
 				sorted.length);
 	}
 
-	static void print(String what, double value, String unit) {
+	/**
+	 * Print one figure.
+	 * @param what what it is
+	 * @param value the figure
+	 * @param unit its unit
+	 */
+	public static void print(String what, double value, String unit) {
 		System.out.printf(Locale.ROOT, "%-44s %,.1f %s%n", what, value, unit);
 	}
 
@@ -41,18 +59,30 @@ final class Figures {
 		return sorted[Math.min(sorted.length - 1, (int) (sorted.length * share))];
 	}
 
-	static long cpuNanos() {
+	/**
+	 * Return the processor time of this process.
+	 * @return nanoseconds
+	 */
+	public static long cpuNanos() {
 		return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
 	}
 
-	static long allocatedBytes() {
+	/**
+	 * Return what the threads that live have allocated.
+	 * @return bytes
+	 */
+	public static long allocatedBytes() {
 		ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 		return Arrays.stream(threads.getThreadAllocatedBytes(threads.getAllThreadIds()))
 			.filter((bytes) -> bytes > 0)
 			.sum();
 	}
 
-	static long usedBytes() {
+	/**
+	 * Return how much of the heap is used after it was cleaned up.
+	 * @return bytes
+	 */
+	public static long usedBytes() {
 		for (int i = 0; i < 5; i++) {
 			System.gc();
 		}
