@@ -38,7 +38,8 @@ class ArchitectureTests {
 
 	private static final Map<String, Set<String>> EDGES = Map.ofEntries(Map.entry("schedule", Set.of()),
 			Map.entry("retry", Set.of()), Map.entry("net", Set.of()), Map.entry("job", Set.of("schedule", "retry")),
-			Map.entry("json", Set.of("job")), Map.entry("run", Set.of("job")), Map.entry("store", Set.of("job", "run", "diagnosis")),
+			Map.entry("json", Set.of("job")), Map.entry("run", Set.of("job")),
+			Map.entry("store", Set.of("job", "run", "diagnosis")),
 			Map.entry("store.memory", Set.of("store", "run", "job", "diagnosis")),
 			Map.entry("store.jdbc", Set.of("store", "run", "job", "diagnosis")), Map.entry("diagnosis", Set.of()),
 			Map.entry("observe", Set.of("store", "run", "job", "schedule")), Map.entry("lease", Set.of("store")),

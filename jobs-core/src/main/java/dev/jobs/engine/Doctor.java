@@ -221,9 +221,10 @@ public final class Doctor {
 		}
 		Instant now = store.now();
 		boolean someLives = store.nodes().stream().anyMatch((node) -> now.isBefore(node.leaseEnd()));
-		return someLives ? List.of() : List.of(new Finding("no-worker", Severity.WARNING,
-				"No node that lives runs jobs, and this one only enqueues, so nothing that it enqueues runs",
-				"Start a node with jobs.worker.enabled=true on the same store"));
+		return someLives ? List.of()
+				: List.of(new Finding("no-worker", Severity.WARNING,
+						"No node that lives runs jobs, and this one only enqueues, so nothing that it enqueues runs",
+						"Start a node with jobs.worker.enabled=true on the same store"));
 	}
 
 }

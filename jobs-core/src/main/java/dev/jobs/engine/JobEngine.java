@@ -88,7 +88,8 @@ public final class JobEngine {
 	 * @param executors makes, at each start, what lends the threads in which bodies run;
 	 * it is also asked in threads that enqueue, of which its own had better inherit
 	 * nothing; an {@link ExecutorService} is shut down at the stop
-	 * @param clock gives ids their time, and is compared with the store's; decides nothing
+	 * @param clock gives ids their time, and is compared with the store's; decides
+	 * nothing
 	 */
 	public JobEngine(JobStore store, JobRegistry registry, PayloadCodec codec, RunObserver observer,
 			EngineSettings settings, Supplier<? extends Executor> executors, Clock clock) {

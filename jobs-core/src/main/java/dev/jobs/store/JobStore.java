@@ -52,8 +52,8 @@ public interface JobStore extends RunStore, ScheduleStore, NodeStore, ControlSto
 	boolean isDurable();
 
 	/**
-	 * Look at what the store rests on. Costs some short statements, however much the store
-	 * holds.
+	 * Look at what the store rests on. Costs some short statements, however much the
+	 * store holds.
 	 * @return what was found, empty if all is well
 	 * @throws StoreUnavailableException if the store cannot be reached
 	 */

@@ -76,8 +76,8 @@ class DoctorTests {
 	}
 
 	private Doctor doctor(JobStore store, Duration patience, Check... checks) {
-		return new Doctor(engine(store, this.nodeClock, EngineSettings.standard()), List.of(checks), Set.of("lived-with"),
-				patience);
+		return new Doctor(engine(store, this.nodeClock, EngineSettings.standard()), List.of(checks),
+				Set.of("lived-with"), patience);
 	}
 
 	private Doctor doctor(Check... checks) {
@@ -178,8 +178,7 @@ class DoctorTests {
 				.startsWith("The store (memory) has not answered within 50 ms"));
 		assertThat(this.control.calls()).containsOnlyOnce("diagnose");
 		this.control.release();
-		Awaitility.await()
-			.untilAsserted(() -> assertFound(doctor.examine(), "memory-store"));
+		Awaitility.await().untilAsserted(() -> assertFound(doctor.examine(), "memory-store"));
 		assertThat(this.control.interrupted()).isEmpty();
 	}
 

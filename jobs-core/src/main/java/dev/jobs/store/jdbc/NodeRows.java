@@ -89,8 +89,8 @@ final class NodeRows {
 				this.context.namespace(), beat.nodeId()) == 1) {
 			return true;
 		}
-		@Nullable Object[] row = { now, now, end, beat.capacity(), beat.running(), beat.version(), skew,
-				this.context.namespace(), beat.nodeId() };
+		@Nullable Object[] row = { now, now, end, beat.capacity(), beat.running(), beat.version(), skew, this.context.namespace(),
+				beat.nodeId() };
 		boolean lost = session.update(this.welcomeBack, row) == 1;
 		if (!lost) {
 			session.insertNew(this.insert, row);

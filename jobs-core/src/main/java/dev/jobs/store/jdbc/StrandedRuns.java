@@ -9,9 +9,9 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Counts due runs of jobs that nobody asks for. They are at the head of their queue sooner
- * or later, since all others are claimed, so only that is read: by index, and in the order
- * in which runs are claimed.
+ * Counts due runs of jobs that nobody asks for. They are at the head of their queue
+ * sooner or later, since all others are claimed, so only that is read: by index, and in
+ * the order in which runs are claimed.
  */
 final class StrandedRuns {
 
@@ -56,7 +56,8 @@ final class StrandedRuns {
 		});
 	}
 
-	// Where something is to be greater H2 reads what is equal, too. No character of a name
+	// Where something is to be greater H2 reads what is equal, too. No character of a
+	// name
 	// comes before the space.
 	private Optional<String> queueAfter(String queue, Session session) throws SQLException {
 		return session.first(this.nextQueue, (row) -> row.getString("queue"), this.context.namespace(),

@@ -115,7 +115,8 @@ class StoreCheckTests {
 				.queryForObject("SELECT pid FROM pg_stat_activity WHERE query = 'SELECT ''s3cret'''", Integer.class);
 			assertThat(atOnce.findings()).singleElement().satisfies((finding) -> {
 				assertThat(finding.code()).isEqualTo("postgresql-long-transaction");
-				assertThat(finding.message()).contains("(process " + process + ", idle in transaction)", "for 0 minutes");
+				assertThat(finding.message()).contains("(process " + process + ", idle in transaction)",
+						"for 0 minutes");
 				assertThat(finding.fix()).contains("WHERE pid = " + process);
 				assertThat(finding.toString()).doesNotContain("s3cret");
 			});
@@ -135,12 +136,14 @@ class StoreCheckTests {
 			case POSTGRESQL -> "generate_series(1, 3000) AS s (i)";
 			case H2 -> "system_range(1, 3000) AS s (i)";
 		};
-		TestDatabase.execute(database, """
-				INSERT INTO jobs_run (id, due_at, created_at, scheduled_at, max_attempts, state, rank, trigger_code,
-					namespace, queue, job_id, payload)
-				SELECT %s, TIMESTAMP WITH TIME ZONE '2020-01-01 00:00:00+00', CURRENT_TIMESTAMP, CURRENT_TIMESTAMP, 1, 1, 0, 3,
-					'default', CASE WHEN i > 2900 THEN 'small' ELSE 'large' END, CASE WHEN i > 10 THEN 'gone' ELSE 'job' END, '{}'
-				FROM %s""".formatted((dialect == Dialect.H2) ? "random_uuid()" : "gen_random_uuid()", series));
+		TestDatabase.execute(database,
+				"""
+						INSERT INTO jobs_run (id, due_at, created_at, scheduled_at, max_attempts, state, rank, trigger_code,
+							namespace, queue, job_id, payload)
+						SELECT %s, TIMESTAMP WITH TIME ZONE '2020-01-01 00:00:00+00', CURRENT_TIMESTAMP, CURRENT_TIMESTAMP, 1, 1, 0, 3,
+							'default', CASE WHEN i > 2900 THEN 'small' ELSE 'large' END, CASE WHEN i > 10 THEN 'gone' ELSE 'job' END, '{}'
+						FROM %s"""
+					.formatted((dialect == Dialect.H2) ? "random_uuid()" : "gen_random_uuid()", series));
 		JdbcJobStore store = store(database);
 		assertThat(store.strandedRuns(Set.of(), Duration.ZERO).values().stream().mapToInt(Integer::intValue).sum())
 			.isEqualTo(1_100);
@@ -159,8 +162,9 @@ class StoreCheckTests {
 		new JdbcJobStore(explaining(database, plans), JdbcSettings.standard(), null).strandedRuns(Set.of("job"),
 				Duration.ZERO);
 		assertThat(plans).hasSize(3).allSatisfy((plan) -> assertThat(plan).contains("JOBS_RUN_READY"));
-		assertThat(plans).extracting(StoreCheckTests::scanned).satisfiesExactly((next) -> assertThat(next).isLessThan(10),
-				(head) -> assertThat(head).isBetween(1_000, 1_010), (next) -> assertThat(next).isLessThan(10));
+		assertThat(plans).extracting(StoreCheckTests::scanned)
+			.satisfiesExactly((next) -> assertThat(next).isLessThan(10),
+					(head) -> assertThat(head).isBetween(1_000, 1_010), (next) -> assertThat(next).isLessThan(10));
 	}
 
 	private static int scanned(String plan) {
