@@ -48,7 +48,7 @@ public final class JobEngine {
 	private static final Logger logger = LoggerFactory.getLogger(JobEngine.class);
 
 	/** How long a stop waits at most for calls to the store that do not return. */
-	public static final Duration PATIENCE = Duration.ofSeconds(4);
+	static final Duration PATIENCE = Duration.ofSeconds(4);
 
 	private final JobStore store;
 
@@ -257,9 +257,8 @@ public final class JobEngine {
 
 	/**
 	 * Return the clock of this node, which decides nothing.
-	 * @return the clock
 	 */
-	public Clock clock() {
+	Clock clock() {
 		return this.clock;
 	}
 

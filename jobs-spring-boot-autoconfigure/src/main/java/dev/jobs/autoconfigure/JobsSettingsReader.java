@@ -20,7 +20,6 @@ import org.springframework.util.unit.DataSize;
 import dev.jobs.diagnosis.Finding;
 import dev.jobs.diagnosis.Severity;
 import dev.jobs.engine.EngineSettings;
-import dev.jobs.engine.JobEngine;
 import dev.jobs.job.InvalidSettingsException;
 import dev.jobs.job.JobDefaults;
 import dev.jobs.job.Names;
@@ -298,7 +297,7 @@ final class JobsSettingsReader {
 
 	// How much it gives is not told to the process.
 	private void compareWithPlatform(EngineSettings settings) {
-		Duration longest = settings.drainTimeout().plus(settings.abortTimeout()).plus(JobEngine.PATIENCE);
+		Duration longest = settings.longestStop();
 		if (CloudPlatform.KUBERNETES.isActive(this.environment) && longest.compareTo(KUBERNETES_GRACE) > 0) {
 			this.findings.add(new Finding("shutdown-grace", Severity.INFO,
 					"A stop may take %s, and Kubernetes kills the process after %s unless told otherwise"
