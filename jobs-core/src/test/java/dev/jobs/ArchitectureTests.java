@@ -38,13 +38,14 @@ class ArchitectureTests {
 
 	private static final Map<String, Set<String>> EDGES = Map.ofEntries(Map.entry("schedule", Set.of()),
 			Map.entry("retry", Set.of()), Map.entry("net", Set.of()), Map.entry("job", Set.of("schedule", "retry")),
-			Map.entry("json", Set.of("job")), Map.entry("run", Set.of("job")), Map.entry("store", Set.of("job", "run")),
-			Map.entry("store.memory", Set.of("store", "run", "job")),
+			Map.entry("json", Set.of("job")), Map.entry("run", Set.of("job")),
+			Map.entry("store", Set.of("job", "run", "diagnosis")),
+			Map.entry("store.memory", Set.of("store", "run", "job", "diagnosis")),
 			Map.entry("store.jdbc", Set.of("store", "run", "job", "diagnosis")), Map.entry("diagnosis", Set.of()),
 			Map.entry("observe", Set.of("store", "run", "job", "schedule")), Map.entry("lease", Set.of("store")),
 			Map.entry("recurring", Set.of("store", "run", "job", "schedule", "observe")),
 			Map.entry("worker", Set.of("store", "run", "job", "retry", "observe")),
-			Map.entry("engine", Set.of("worker", "lease", "recurring", "observe", "store", "run", "job")),
+			Map.entry("engine", Set.of("worker", "lease", "recurring", "observe", "store", "run", "job", "diagnosis")),
 			Map.entry("", Set.of("engine", "worker", "recurring", "observe", "store", "run", "job", "schedule")));
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()

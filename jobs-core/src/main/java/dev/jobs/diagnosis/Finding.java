@@ -10,6 +10,15 @@ package dev.jobs.diagnosis;
  */
 public record Finding(String code, Severity severity, String message, String fix) {
 
+	/**
+	 * Return the same, but as something that matters less or more.
+	 * @param other how much it matters
+	 * @return a finding
+	 */
+	public Finding as(Severity other) {
+		return new Finding(this.code, other, this.message, this.fix);
+	}
+
 	@Override
 	public String toString() {
 		return this.message + ". " + this.fix;

@@ -1,5 +1,7 @@
 package dev.jobs.diagnosis;
 
+import java.util.Locale;
+
 /**
  * How much a finding matters.
  */
@@ -12,6 +14,14 @@ public enum Severity {
 	WARNING,
 
 	/** Breaks a promise of the product. */
-	ERROR
+	ERROR;
+
+	/**
+	 * Return a word for it.
+	 * @return the name in lower case
+	 */
+	public String text() {
+		return name().toLowerCase(Locale.ROOT);
+	}
 
 }

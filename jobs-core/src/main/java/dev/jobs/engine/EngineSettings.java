@@ -64,6 +64,15 @@ public record EngineSettings(@Nullable String nodeName, boolean workerEnabled, W
 	}
 
 	/**
+	 * Return how long a stop takes at most: both time-outs, and a few seconds for calls
+	 * to the store that do not return.
+	 * @return the time
+	 */
+	public Duration longestStop() {
+		return this.drainTimeout.plus(this.abortTimeout).plus(JobEngine.PATIENCE);
+	}
+
+	/**
 	 * Return the defaults: a stop waits 20 seconds, and 5 more after it has asked bodies
 	 * to end.
 	 * @return the settings

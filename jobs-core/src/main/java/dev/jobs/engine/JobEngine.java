@@ -18,6 +18,8 @@ import org.slf4j.LoggerFactory;
 import dev.jobs.job.JobDefinition;
 import dev.jobs.job.JobRegistry;
 import dev.jobs.job.PayloadCodec;
+import dev.jobs.lease.ClockSkew;
+import dev.jobs.lease.ClockWatch;
 import dev.jobs.lease.LeaseKeeper;
 import dev.jobs.observe.RunObserver;
 import dev.jobs.recurring.SkipStreaks;
@@ -45,7 +47,8 @@ public final class JobEngine {
 
 	private static final Logger logger = LoggerFactory.getLogger(JobEngine.class);
 
-	private static final Duration PATIENCE = Duration.ofSeconds(4);
+	/** How long a stop waits at most for calls to the store that do not return. */
+	static final Duration PATIENCE = Duration.ofSeconds(4);
 
 	private final JobStore store;
 
@@ -58,6 +61,8 @@ public final class JobEngine {
 	private final EngineSettings settings;
 
 	private final Supplier<? extends Executor> executors;
+
+	private final Clock clock;
 
 	private final RunIds ids;
 
@@ -83,7 +88,8 @@ public final class JobEngine {
 	 * @param executors makes, at each start, what lends the threads in which bodies run;
 	 * it is also asked in threads that enqueue, of which its own had better inherit
 	 * nothing; an {@link ExecutorService} is shut down at the stop
-	 * @param clock gives ids their time; decides nothing
+	 * @param clock gives ids their time, and is compared with the store's; decides
+	 * nothing
 	 */
 	public JobEngine(JobStore store, JobRegistry registry, PayloadCodec codec, RunObserver observer,
 			EngineSettings settings, Supplier<? extends Executor> executors, Clock clock) {
@@ -93,6 +99,7 @@ public final class JobEngine {
 		this.observer = new AwaitingObserver(observer, this.awaiting);
 		this.settings = settings;
 		this.executors = executors;
+		this.clock = clock;
 		this.ids = new RunIds(clock::millis);
 		this.skips = new SkipStreaks(this.observer);
 	}
@@ -208,6 +215,16 @@ public final class JobEngine {
 	}
 
 	/**
+	 * Return how far the clock of this node was from that of the store at the last
+	 * heartbeat.
+	 * @return the skew, {@code null} while this engine runs no jobs
+	 */
+	public @Nullable ClockSkew clockSkew() {
+		Node current = this.node;
+		return (current != null) ? current.clocks.latest() : null;
+	}
+
+	/**
 	 * Look for work and for due schedules now.
 	 */
 	public void wake() {
@@ -236,6 +253,13 @@ public final class JobEngine {
 		if (job.schedule() != null) {
 			new Ticker(this.registry, this.store, this.observer, this.skips, this.ids::next).resume(job);
 		}
+	}
+
+	/**
+	 * Return the clock of this node, which decides nothing.
+	 */
+	Clock clock() {
+		return this.clock;
 	}
 
 	/**
@@ -340,6 +364,8 @@ public final class JobEngine {
 
 		private final Workers workers;
 
+		private final ClockWatch clocks = new ClockWatch(JobEngine.this.clock);
+
 		private final LeaseKeeper leaseKeeper;
 
 		private final TickerLoop ticker;
@@ -367,7 +393,7 @@ public final class JobEngine {
 			this.workers = new Workers(this.id, JobEngine.this.store, JobEngine.this.registry, JobEngine.this.codec,
 					JobEngine.this.observer, settings.worker(), this.executor);
 			this.leaseKeeper = new LeaseKeeper(JobEngine.this.store, settings.lease(), this::beat, this.workers::fence,
-					this.workers::unfence, this.workers::cancel, System::nanoTime);
+					this.workers::unfence, this.workers::cancel, System::nanoTime, this.clocks);
 			Ticker schedules = new Ticker(JobEngine.this.registry, JobEngine.this.store, JobEngine.this.observer,
 					JobEngine.this.skips, JobEngine.this.ids::next);
 			schedules.declare();
@@ -377,8 +403,9 @@ public final class JobEngine {
 
 		private NodeBeat beat() {
 			String version = JobEngine.class.getPackage().getImplementationVersion();
+			ClockSkew skew = this.clocks.latest();
 			return new NodeBeat(this.id, (version != null) ? version : "dev", this.workers.capacity(),
-					this.workers.running());
+					this.workers.running(), (skew != null) ? skew.ahead() : null);
 		}
 
 		private void start() {

@@ -1,6 +1,7 @@
 package dev.jobs.lease;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -45,6 +46,8 @@ public final class LeaseKeeper {
 
 	private final LongSupplier nanoTime;
 
+	private final ClockWatch clocks;
+
 	private final CountDownLatch stop = new CountDownLatch(1);
 
 	private final Thread thread;
@@ -73,9 +76,10 @@ public final class LeaseKeeper {
 	 * @param regained called when the node may claim runs again
 	 * @param cancelled called with each run whose body shall end
 	 * @param nanoTime the monotonic clock, in nanoseconds
+	 * @param clocks is told the store's time with each answer
 	 */
 	public LeaseKeeper(NodeStore store, LeaseSettings settings, Supplier<NodeBeat> beat, Runnable lost,
-			Runnable regained, Consumer<UUID> cancelled, LongSupplier nanoTime) {
+			Runnable regained, Consumer<UUID> cancelled, LongSupplier nanoTime, ClockWatch clocks) {
 		this.store = store;
 		this.settings = settings;
 		this.beat = beat;
@@ -83,6 +87,7 @@ public final class LeaseKeeper {
 		this.regained = regained;
 		this.cancelled = cancelled;
 		this.nanoTime = nanoTime;
+		this.clocks = clocks;
 		this.thread = thread(this::keep, "jobs-heartbeat");
 		this.watch = thread(this::watchOn, "jobs-lease-watch");
 	}
@@ -133,9 +138,11 @@ public final class LeaseKeeper {
 	void beatOnce() {
 		long sent = this.nanoTime.getAsLong();
 		try {
+			Instant asked = this.clocks.now();
 			HeartbeatReply reply = this.store.heartbeat(this.beat.get(), this.settings.lease());
 			locked(() -> renewed(reply, sent));
 			reply.cancelled().forEach(this.cancelled);
+			this.clocks.compare(asked, reply.now());
 		}
 		catch (RuntimeException | Error ex) {
 			locked(() -> failed(ex));

@@ -1,5 +1,6 @@
 package dev.jobs.store;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -75,5 +76,15 @@ public interface ControlStore {
 	 * @return the queues, by name
 	 */
 	List<QueueStats> queueStats();
+
+	/**
+	 * Count due runs of jobs that are not known. A store that is slow to count looks at
+	 * the first thousand runs of each queue only, in the order in which they would be
+	 * claimed, so there may be more.
+	 * @param known the jobs whose runs are not meant, with their former ids
+	 * @param waited how long a run must have been due
+	 * @return the number of runs by job, empty if there is none
+	 */
+	Map<String, Integer> strandedRuns(Set<String> known, Duration waited);
 
 }

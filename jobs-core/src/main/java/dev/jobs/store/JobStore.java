@@ -1,6 +1,9 @@
 package dev.jobs.store;
 
 import java.time.Instant;
+import java.util.List;
+
+import dev.jobs.diagnosis.Finding;
 
 /**
  * Keeps everything the engine must not forget. Implementations are safe for use by many
@@ -47,6 +50,14 @@ public interface JobStore extends RunStore, ScheduleStore, NodeStore, ControlSto
 	 * @return {@code false} if a run that waits is lost when the process ends
 	 */
 	boolean isDurable();
+
+	/**
+	 * Look at what the store rests on. Costs some short statements, however much the
+	 * store holds.
+	 * @return what was found, empty if all is well
+	 * @throws StoreUnavailableException if the store cannot be reached
+	 */
+	List<Finding> diagnose();
 
 	/**
 	 * Be told when runs or schedules may have become due through this store object.

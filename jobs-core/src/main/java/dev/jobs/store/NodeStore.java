@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Keeps which nodes live. A node lives as long as its lease, which each heartbeat renews;
  * its runs live with it.
@@ -50,8 +52,22 @@ public interface NodeStore {
 	 * @param version the version of this library
 	 * @param capacity how many runs it can run at once
 	 * @param running how many it runs
+	 * @param clockSkew how far its clock was ahead of the store's when it last looked,
+	 * negative if behind, {@code null} if it has not looked; decides nothing
 	 */
-	record NodeBeat(String nodeId, String version, int capacity, int running) {
+	record NodeBeat(String nodeId, String version, int capacity, int running, @Nullable Duration clockSkew) {
+
+		/**
+		 * Create a beat of a node that knows nothing of its clock.
+		 * @param nodeId the node
+		 * @param version the version of this library
+		 * @param capacity how many runs it can run at once
+		 * @param running how many it runs
+		 */
+		public NodeBeat(String nodeId, String version, int capacity, int running) {
+			this(nodeId, version, capacity, running, null);
+		}
+
 	}
 
 	/**
@@ -60,8 +76,9 @@ public interface NodeStore {
 	 * @param alive whether its lease holds; {@code false} if its runs have been given to
 	 * others
 	 * @param cancelled its runs whose bodies have been asked to end
+	 * @param now the time by the store's clock at which the lease was renewed, in UTC
 	 */
-	record HeartbeatReply(boolean alive, List<UUID> cancelled) {
+	record HeartbeatReply(boolean alive, List<UUID> cancelled, Instant now) {
 	}
 
 	/**

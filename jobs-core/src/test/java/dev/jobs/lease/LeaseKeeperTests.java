@@ -1,6 +1,7 @@
 package dev.jobs.lease;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import dev.jobs.store.NodeStore;
+import dev.jobs.test.ManualClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,7 +25,13 @@ class LeaseKeeperTests {
 
 	private static final LeaseSettings SETTINGS = new LeaseSettings(Duration.ofSeconds(30), Duration.ofSeconds(5), 3);
 
+	private static final Instant NOON = ManualClock.NOON;
+
 	private final AtomicLong nanos = new AtomicLong();
+
+	private final ManualClock clock = new ManualClock();
+
+	private final ClockWatch clocks = new ClockWatch(this.clock);
 
 	private final AtomicInteger lost = new AtomicInteger();
 
@@ -37,7 +45,8 @@ class LeaseKeeperTests {
 
 	private LeaseKeeper keeper(LeaseSettings settings) {
 		return new LeaseKeeper(this.store, settings, () -> new NodeStore.NodeBeat("node", "1", 4, 0),
-				this.lost::incrementAndGet, this.regained::incrementAndGet, this.cancelled::add, this.nanos::get);
+				this.lost::incrementAndGet, this.regained::incrementAndGet, this.cancelled::add, this.nanos::get,
+				this.clocks);
 	}
 
 	@AfterEach
@@ -56,9 +65,25 @@ class LeaseKeeperTests {
 	@Test
 	void bodiesToEndAreNamedByTheAnswer() {
 		UUID run = UUID.randomUUID();
-		this.store.reply = new NodeStore.HeartbeatReply(true, List.of(run));
+		this.store.reply = new NodeStore.HeartbeatReply(true, List.of(run), NOON);
 		beatAfter(Duration.ofSeconds(5));
 		assertThat(this.cancelled).containsExactly(run);
+	}
+
+	// P9
+	@Test
+	void eachAnswerTellsHowFarTheClocksAreApart() {
+		assertThat(this.clocks.latest()).isNull();
+		this.clock.advance(Duration.ofSeconds(3));
+		beatAfter(Duration.ZERO);
+		assertThat(this.clocks.latest()).isNotNull().extracting(ClockSkew::ahead).isEqualTo(Duration.ofSeconds(3));
+		this.clock.advance(Duration.ofSeconds(-4));
+		this.store.away = true;
+		beatAfter(Duration.ZERO);
+		assertThat(this.clocks.latest().ahead()).isEqualTo(Duration.ofSeconds(3));
+		this.store.away = false;
+		beatAfter(Duration.ZERO);
+		assertThat(this.clocks.latest().ahead()).isEqualTo(Duration.ofSeconds(-1));
 	}
 
 	// P4: it stops itself before others may take over, and once
@@ -89,7 +114,7 @@ class LeaseKeeperTests {
 	@Test
 	void frozenNodeInterruptsItsRunsWhenItLearnsThatTheyAreGone() {
 		beatAfter(Duration.ZERO);
-		this.store.reply = new NodeStore.HeartbeatReply(false, List.of());
+		this.store.reply = new NodeStore.HeartbeatReply(false, List.of(), NOON);
 		beatAfter(Duration.ofMinutes(2));
 		assertThat(this.lost).hasValue(1);
 	}
@@ -137,7 +162,7 @@ class LeaseKeeperTests {
 
 	@Test
 	void heartbeatThatReturnsTooLateStillTellsThatRunsWereGivenAway() throws InterruptedException {
-		this.store.reply = new NodeStore.HeartbeatReply(false, List.of());
+		this.store.reply = new NodeStore.HeartbeatReply(false, List.of(), NOON);
 		Thread hanging = beatThatHangs();
 		watchFor(Duration.ofMinutes(1));
 		assertThat(this.lost).hasValue(1);
@@ -219,7 +244,7 @@ class LeaseKeeperTests {
 
 	private static final class FakeStore implements NodeStore {
 
-		private HeartbeatReply reply = new HeartbeatReply(true, List.of());
+		private HeartbeatReply reply = new HeartbeatReply(true, List.of(), NOON);
 
 		private boolean away;
 

@@ -961,13 +961,19 @@ public abstract class JobStoreContract {
 
 		@Test
 		void firstHeartbeatMakesANodeKnown() {
-			assertThat(beat(NODE)).isEqualTo(new HeartbeatReply(true, List.of()));
+			assertThat(beat(NODE)).isEqualTo(new HeartbeatReply(true, List.of(), store().now()));
 			Instant first = store().now();
 			advance(SECOND);
-			NodeBeat said = new NodeBeat(NODE, "1.1", 9, 3);
+			NodeBeat said = new NodeBeat(NODE, "1.1", 9, 3, Duration.ofMillis(-1_500));
 			store().heartbeat(said, LEASE);
 			assertThat(store().nodes())
 				.containsExactly(new NodeState(said, first, store().now(), store().now().plus(LEASE)));
+		}
+
+		@Test
+		void nodeThatHasNotComparedItsClockSaysNothingOfIt() {
+			beat(NODE);
+			assertThat(store().nodes()).extracting((node) -> node.beat().clockSkew()).containsOnlyNulls();
 		}
 
 		@Test
@@ -1494,6 +1500,29 @@ public abstract class JobStoreContract {
 			Instant due = store().now().plus(SECOND);
 			advance(Duration.ofSeconds(3));
 			assertThat(store().queueStats()).containsExactly(new QueueStats("default", 1, due, 0, null));
+		}
+
+		@Test
+		void dueRunsOfUnknownJobsAreCountedOnceTheyHaveWaited() {
+			add(run("gone"));
+			add(run("gone").queue("mail"));
+			add(run("gone").queue("mail").after(Duration.ofHours(1)));
+			add(run("old").queue("mail").priority(7));
+			add(run("job"));
+			advance(SECOND);
+			add(run("gone"));
+			assertThat(store().strandedRuns(JOBS, Duration.ofSeconds(2))).isEmpty();
+			assertThat(store().strandedRuns(JOBS, SECOND)).containsOnly(Map.entry("gone", 2), Map.entry("old", 1));
+			assertThat(store().strandedRuns(Set.of("job", "gone"), SECOND)).containsOnlyKeys("old");
+			assertThat(store().strandedRuns(Set.of("job", "gone", "old"), SECOND)).isEmpty();
+		}
+
+		@Test
+		void runsOfUnknownJobsThatRunOrHaveEndedAreNotStranded() {
+			running(run("job"));
+			store().cancel(add(run("other")));
+			advance(SECOND);
+			assertThat(store().strandedRuns(Set.of(), SECOND)).isEmpty();
 		}
 
 		@Test

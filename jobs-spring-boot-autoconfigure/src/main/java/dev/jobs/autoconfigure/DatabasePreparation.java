@@ -46,7 +46,7 @@ final class DatabasePreparation implements Runnable {
 		JdbcSchema schema = new JdbcSchema(this.dataSource, this.settings.jdbc());
 		schema.prepare(this.settings.schemaMode());
 		findings.addAll(schema.findings());
-		findings.forEach((finding) -> logger.warn("{}", finding));
+		findings.forEach((finding) -> FindingLog.write(logger, finding));
 	}
 
 	private boolean isRefused(Finding finding) {

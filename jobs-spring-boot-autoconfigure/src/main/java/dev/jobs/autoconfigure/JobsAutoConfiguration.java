@@ -1,6 +1,9 @@
 package dev.jobs.autoconfigure;
 
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.LazyInitializationExcludeFilter;
@@ -15,6 +18,8 @@ import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 
 import dev.jobs.JobScheduler;
+import dev.jobs.diagnosis.Check;
+import dev.jobs.engine.Doctor;
 import dev.jobs.engine.JobEngine;
 import dev.jobs.job.JobRegistrar;
 import dev.jobs.job.JobRegistry;
@@ -22,6 +27,7 @@ import dev.jobs.job.PayloadCodec;
 import dev.jobs.json.JacksonPayloadCodec;
 import dev.jobs.observe.RunObserver;
 import dev.jobs.store.JobStore;
+import dev.jobs.store.jdbc.DatabaseCheck;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for the engine that runs jobs, and
@@ -31,6 +37,9 @@ import dev.jobs.store.JobStore;
 @AutoConfigureOrder(Ordered.LOWEST_PRECEDENCE)
 @Import(JobsSettingsConfiguration.class)
 public final class JobsAutoConfiguration {
+
+	// A constant of a class that may lack what it needs is copied by the compiler.
+	private static final String UNSAFE_H2 = DatabaseCheck.UNSAFE_H2;
 
 	@Bean
 	@ConditionalOnMissingBean(PayloadCodec.class)
@@ -69,6 +78,15 @@ public final class JobsAutoConfiguration {
 	@ConditionalOnMissingBean
 	JobScheduler jobsScheduler(JobEngine engine, JobsSettings settings) {
 		return JobScheduler.on(engine, settings.maxPayloadBytes());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	Doctor jobsDoctor(JobEngine engine, JobsSettings settings, ObjectProvider<Check> checks) {
+		List<Check> all = new ArrayList<>();
+		all.add(settings::findings);
+		checks.orderedStream().forEach(all::add);
+		return new Doctor(engine, all, settings.database().allowUnsafeH2() ? Set.of(UNSAFE_H2) : Set.of());
 	}
 
 	@Bean

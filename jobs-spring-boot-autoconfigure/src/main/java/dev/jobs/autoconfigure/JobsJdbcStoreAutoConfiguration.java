@@ -18,6 +18,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.jdbc.datasource.DataSourceUtils;
 
+import dev.jobs.diagnosis.Check;
 import dev.jobs.store.JobStore;
 import dev.jobs.store.jdbc.JdbcJobStore;
 
@@ -48,6 +49,12 @@ public final class JobsJdbcStoreAutoConfiguration {
 		DataSource dataSource = new DataSourceChoice(forJobs, forAll).get();
 		return new JdbcJobStore(dataSource, database.jdbc(), null,
 				new DatabasePreparation(dataSource, database, resources.getClassLoader()));
+	}
+
+	@Bean
+	Check jobsPoolCheck(@JobsDataSource ObjectProvider<DataSource> forJobs, ObjectProvider<DataSource> forAll,
+			ResourceLoader resources) {
+		return () -> PoolCheck.findings(new DataSourceChoice(forJobs, forAll).get(), resources.getClassLoader());
 	}
 
 	/**

@@ -2,6 +2,7 @@ package dev.jobs.autoconfigure;
 
 import java.util.List;
 
+import dev.jobs.diagnosis.Finding;
 import dev.jobs.engine.EngineSettings;
 import dev.jobs.job.JobDefaults;
 import dev.jobs.store.memory.MemorySettings;
@@ -14,8 +15,9 @@ import dev.jobs.store.memory.MemorySettings;
  * @param memory how much the memory store keeps
  * @param database which database keeps runs, and how
  * @param maxPayloadBytes how large a payload may be as JSON
- * @param warnings what was changed to make the properties fit together, one sentence each
+ * @param findings what was changed to make the properties fit together, and what may not
+ * fit all the same
  */
 record JobsSettings(EngineSettings engine, JobDefaults defaults, MemorySettings memory, DatabaseSettings database,
-		int maxPayloadBytes, List<String> warnings) {
+		int maxPayloadBytes, List<Finding> findings) {
 }

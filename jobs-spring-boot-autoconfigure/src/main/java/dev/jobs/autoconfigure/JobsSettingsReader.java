@@ -11,11 +11,14 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.cloud.CloudPlatform;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 import org.springframework.util.unit.DataSize;
 
+import dev.jobs.diagnosis.Finding;
+import dev.jobs.diagnosis.Severity;
 import dev.jobs.engine.EngineSettings;
 import dev.jobs.job.InvalidSettingsException;
 import dev.jobs.job.JobDefaults;
@@ -36,6 +39,8 @@ final class JobsSettingsReader {
 
 	private static final String PHASE_TIMEOUT = "spring.lifecycle.timeout-per-shutdown-phase";
 
+	private static final Duration KUBERNETES_GRACE = Duration.ofSeconds(30);
+
 	private static final DataSize LARGEST_PAYLOAD = DataSize.ofMegabytes(64);
 
 	private static final int LONGEST_NODE_NAME = 64;
@@ -46,7 +51,7 @@ final class JobsSettingsReader {
 
 	private final List<String> problems = new ArrayList<>();
 
-	private final List<String> warnings = new ArrayList<>();
+	private final List<Finding> findings = new ArrayList<>();
 
 	JobsSettingsReader(JobsProperties properties, Environment environment) {
 		this.properties = properties;
@@ -67,7 +72,7 @@ final class JobsSettingsReader {
 		if (!this.problems.isEmpty()) {
 			throw new InvalidSettingsException(this.problems);
 		}
-		return new JobsSettings(engine, defaults, memory, database, maxPayloadBytes, List.copyOf(this.warnings));
+		return new JobsSettings(engine, defaults, memory, database, maxPayloadBytes, List.copyOf(this.findings));
 	}
 
 	private EngineSettings engine() {
@@ -81,7 +86,9 @@ final class JobsSettingsReader {
 		EngineSettings settings = guarded(
 				() -> new EngineSettings(nodeName, worker.enabled(), workerSettings, lease, retention, drain, abort),
 				EngineSettings.standard());
-		return fitted(settings);
+		EngineSettings fitted = fitted(settings);
+		compareWithPlatform(fitted);
+		return fitted;
 	}
 
 	private static Duration orDefault(Duration value, Duration standard) {
@@ -253,8 +260,9 @@ final class JobsSettingsReader {
 	private String printable(String name) {
 		String shortened = shortened(name);
 		if (!shortened.equals(name)) {
-			this.warnings.add(("jobs.worker.node-name is used as '%s': use up to %d letters, digits and . _ - only")
-				.formatted(shortened, LONGEST_NODE_NAME));
+			this.findings.add(new Finding("node-name", Severity.WARNING,
+					"jobs.worker.node-name is used as '%s'".formatted(shortened),
+					"Use up to %d letters, digits and . _ - only".formatted(LONGEST_NODE_NAME)));
 		}
 		return shortened;
 	}
@@ -276,13 +284,26 @@ final class JobsSettingsReader {
 		}
 		Duration abort = min(settings.abortTimeout(), usable.dividedBy(2));
 		Duration drain = usable.minus(abort);
-		this.warnings.add(("jobs.shutdown.drain-timeout (%s) and jobs.shutdown.abort-timeout (%s) together are longer "
-				+ "than nine tenths of %s (%s), after which the context closes what jobs use; they are shortened to %s and %s. "
-				+ "Raise the phase's time or lower the others")
-			.formatted(Names.shown(settings.drainTimeout()), Names.shown(settings.abortTimeout()), PHASE_TIMEOUT,
-					Names.shown(phase), Names.shown(drain), Names.shown(abort)));
+		this.findings.add(new Finding("shutdown-phase", Severity.WARNING,
+				"""
+						jobs.shutdown.drain-timeout (%s) and jobs.shutdown.abort-timeout (%s) together are longer than nine tenths \
+						of %s (%s), after which the context closes what jobs use; they are shortened to %s and %s"""
+					.formatted(Names.shown(settings.drainTimeout()), Names.shown(settings.abortTimeout()),
+							PHASE_TIMEOUT, Names.shown(phase), Names.shown(drain), Names.shown(abort)),
+				"Raise the phase's time or lower the others"));
 		return new EngineSettings(settings.nodeName(), settings.workerEnabled(), settings.worker(), settings.lease(),
 				settings.retention(), drain, abort);
+	}
+
+	// How much it gives is not told to the process.
+	private void compareWithPlatform(EngineSettings settings) {
+		Duration longest = settings.longestStop();
+		if (CloudPlatform.KUBERNETES.isActive(this.environment) && longest.compareTo(KUBERNETES_GRACE) > 0) {
+			this.findings.add(new Finding("shutdown-grace", Severity.INFO,
+					"A stop may take %s, and Kubernetes kills the process after %s unless told otherwise"
+						.formatted(Names.shown(longest), Names.shown(KUBERNETES_GRACE)),
+					"Give the pod more terminationGracePeriodSeconds, or lower jobs.shutdown.drain-timeout"));
+		}
 	}
 
 	private static Duration min(Duration one, Duration other) {

@@ -43,7 +43,7 @@ final class StartReport {
 				this.settings.defaults().zone(), node(engine));
 		if (!this.saidOnce) {
 			this.saidOnce = true;
-			this.settings.warnings().forEach(logger::warn);
+			this.settings.findings().forEach((finding) -> FindingLog.write(logger, finding));
 			hints(engine);
 		}
 	}

@@ -6,6 +6,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
+import java.util.List;
 import java.util.UUID;
 
 import javax.sql.DataSource;
@@ -37,6 +38,10 @@ import org.springframework.mock.env.MockEnvironment;
 
 import dev.jobs.JobScheduler;
 import dev.jobs.autoconfigure.health.JobsHealthAutoConfiguration;
+import dev.jobs.diagnosis.Check;
+import dev.jobs.diagnosis.Finding;
+import dev.jobs.diagnosis.Severity;
+import dev.jobs.engine.Doctor;
 import dev.jobs.engine.JobEngine;
 import dev.jobs.job.InvalidSettingsException;
 import dev.jobs.job.JobHandler;
@@ -346,7 +351,43 @@ class JobsJdbcStoreAutoConfigurationTests {
 					"spring.datasource.hikari.data-source-properties.socketTimeout=60",
 					"spring.datasource.hikari.connection-init-sql=SET synchronous_commit TO on")
 			.run((context) -> assertThat(context).hasNotFailed());
-		assertThat(output).doesNotContain("WARN");
+		// The server that is started for tests does not write to its disk.
+		assertThat(output.toString().lines().filter((line) -> !line.contains("fsync")))
+			.noneMatch((line) -> line.contains("WARN"));
+	}
+
+	@Test
+	void doctorFindsWhatTheStartWarnsOf() {
+		this.withWork
+			.withPropertyValues("spring.datasource.url=" + TestPostgres.emptyDatabase(),
+					"jobs.store.initialize-schema=always", "spring.datasource.hikari.maximum-pool-size=2",
+					"spring.datasource.hikari.auto-commit=false", "jobs.worker.enabled=true",
+					"jobs.shutdown.drain-timeout=90s")
+			.run((context) -> assertThat(found(context)).contains("pool-size WARNING", "pool-auto-commit WARNING",
+					"postgresql-socket-timeout WARNING", "shutdown-phase WARNING"));
+	}
+
+	@Test
+	void doctorTakesForAWarningWhatHasBeenAccepted() {
+		this.withWork
+			.withPropertyValues("spring.datasource.url=jdbc:h2:file:" + this.folder.resolve("app"),
+					"jobs.store.allow-unsafe-h2=true")
+			.run((context) -> assertThat(found(context)).contains("h2-write-delay WARNING", "no-worker WARNING"));
+	}
+
+	@Test
+	void doctorAsksEachCheckOfTheApplication() {
+		this.withFile.withBean(Check.class, () -> () -> List.of(new Finding("own", Severity.ERROR, "It is", "Do")))
+			.run((context) -> assertThat(found(context)).first().isEqualTo("own ERROR"));
+	}
+
+	private static List<String> found(AssertableApplicationContext context) {
+		return context.getBean(Doctor.class)
+			.examine()
+			.findings()
+			.stream()
+			.map((finding) -> finding.code() + " " + finding.severity())
+			.toList();
 	}
 
 	@Test

@@ -2,6 +2,7 @@ package dev.jobs.autoconfigure;
 
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -13,6 +14,8 @@ import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.mock.env.MockEnvironment;
 
+import dev.jobs.diagnosis.Finding;
+import dev.jobs.diagnosis.Severity;
 import dev.jobs.engine.EngineSettings;
 import dev.jobs.job.InvalidSettingsException;
 import dev.jobs.job.JobDefaults;
@@ -35,7 +38,7 @@ class JobsSettingsReaderTests {
 			.ignoringFields("zone")
 			.isEqualTo(JobDefaults.standard());
 		assertThat(settings.maxPayloadBytes()).isEqualTo(256 * 1024);
-		assertThat(settings.warnings()).isEmpty();
+		assertThat(settings.findings()).isEmpty();
 	}
 
 	// GB-T26
@@ -74,7 +77,7 @@ class JobsSettingsReaderTests {
 		JobsSettings settings = read("jobs.shutdown.drain-timeout", "90s",
 				"spring.lifecycle.timeout-per-shutdown-phase", "2m");
 		assertThat(settings.engine().drainTimeout()).isEqualTo(Duration.ofSeconds(90));
-		assertThat(settings.warnings()).isEmpty();
+		assertThat(settings.findings()).isEmpty();
 	}
 
 	// L2
@@ -83,10 +86,22 @@ class JobsSettingsReaderTests {
 		JobsSettings settings = read("jobs.shutdown.drain-timeout", "90s");
 		assertThat(settings.engine().drainTimeout()).isEqualTo(Duration.ofSeconds(22));
 		assertThat(settings.engine().abortTimeout()).isEqualTo(Duration.ofSeconds(5));
-		assertThat(settings.warnings()).singleElement()
+		assertThat(settings.findings()).singleElement()
 			.asString()
 			.contains("jobs.shutdown.drain-timeout (90s)", "spring.lifecycle.timeout-per-shutdown-phase (30s)",
 					"shortened to 22s and 5s");
+	}
+
+	// L2
+	@ParameterizedTest
+	@CsvSource({ "kubernetes,20s,false", "kubernetes,22s,true", "heroku,22s,false" })
+	void comparesAStopWithWhatKubernetesGives(String platform, String drain, boolean found) {
+		List<Finding> findings = read("spring.main.cloud-platform", platform, "jobs.shutdown.drain-timeout", drain)
+			.findings();
+		assertThat(findings).extracting(Finding::code).isEqualTo(found ? List.of("shutdown-grace") : List.of());
+		assertThat(findings).extracting(Finding::severity).allMatch((severity) -> severity == Severity.INFO);
+		assertThat(findings).allSatisfy((finding) -> assertThat(finding.message())
+			.startsWith("A stop may take 31s, and Kubernetes kills the process after 30s"));
 	}
 
 	@Test
@@ -158,7 +173,7 @@ class JobsSettingsReaderTests {
 	void makesAnOddNodeNamePrintable() {
 		JobsSettings settings = read("jobs.worker.node-name", "a\nb".repeat(50));
 		assertThat(settings.engine().nodeName()).hasSize(64).matches("[ab-]+");
-		assertThat(settings.warnings()).singleElement().asString().contains("jobs.worker.node-name");
+		assertThat(settings.findings()).singleElement().asString().contains("jobs.worker.node-name");
 	}
 
 	private static JobsSettings read(String... pairs) {

@@ -5,13 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -22,7 +18,6 @@ import dev.jobs.JobRequest;
 import dev.jobs.JobScheduler;
 import dev.jobs.job.JobHandler;
 import dev.jobs.run.RunState;
-import dev.jobs.store.jdbc.DatabaseCheck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -66,24 +61,6 @@ class StoresDocumentationTests {
 			.hasMessageContaining("permission denied");
 		assertThatThrownBy(() -> TestPostgres.execute(asUser, "DELETE FROM jobs.jobs_schema"))
 			.hasMessageContaining("permission denied");
-	}
-
-	@Test
-	void listsAllThatTheStartLooksAt() throws IOException {
-		String page = Files.readString(PAGE);
-		Set<String> codes = new TreeSet<>();
-		for (Path root : List.of(Path.of("src/main/java"), Path.of("../jobs-core/src/main/java"))) {
-			try (Stream<Path> files = Files.walk(root)) {
-				for (Path file : files.filter(Files::isRegularFile).toList()) {
-					Pattern.compile("new Finding\\(\"([a-z0-9-]+)\"")
-						.matcher(Files.readString(file))
-						.results()
-						.forEach((found) -> codes.add(found.group(1)));
-				}
-			}
-		}
-		codes.add(DatabaseCheck.UNSAFE_H2);
-		assertThat(codes).hasSizeGreaterThan(6).allSatisfy((code) -> assertThat(page).contains("| `" + code + "` |"));
 	}
 
 	private String script() throws IOException {

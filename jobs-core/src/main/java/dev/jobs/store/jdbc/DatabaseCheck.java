@@ -73,6 +73,11 @@ public final class DatabaseCheck {
 					"synchronous_commit is off, so the last runs that were acknowledged are lost when the server crashes",
 					"Set synchronous_commit=on for the user or the database"));
 		}
+		if ("off".equals(setting(session, "SELECT current_setting('fsync') AS found"))) {
+			findings.add(new Finding("postgresql-fsync", Severity.WARNING,
+					"fsync is off, so the whole database may be lost or damaged when the machine of the server crashes",
+					"Set fsync=on in the configuration of the server"));
+		}
 		return findings;
 	}
 

@@ -1,5 +1,8 @@
 package dev.jobs.store.jdbc;
 
+import java.util.List;
+
+import dev.jobs.diagnosis.Finding;
 import dev.jobs.store.WorkListener;
 
 /**
@@ -27,6 +30,11 @@ interface Hints extends AutoCloseable {
 		}
 
 		@Override
+		public List<Finding> findings() {
+			return List.of();
+		}
+
+		@Override
 		public void close() {
 			// Nothing is open.
 		}
@@ -47,6 +55,11 @@ interface Hints extends AutoCloseable {
 	 * Tell other nodes of schedules, soon and not in this thread.
 	 */
 	void schedulesChanged();
+
+	/**
+	 * Return what keeps hints from arriving, as far as that is known by now.
+	 */
+	List<Finding> findings();
 
 	@Override
 	void close();

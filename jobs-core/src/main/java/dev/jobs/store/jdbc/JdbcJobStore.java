@@ -15,6 +15,7 @@ import javax.sql.DataSource;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.jobs.diagnosis.Finding;
 import dev.jobs.run.JobStats;
 import dev.jobs.run.Page;
 import dev.jobs.run.Pause;
@@ -144,6 +145,11 @@ public final class JdbcJobStore implements JobStore {
 	@Override
 	public boolean isDurable() {
 		return true;
+	}
+
+	@Override
+	public List<Finding> diagnose() {
+		return open().check.findings();
 	}
 
 	@Override
@@ -305,6 +311,11 @@ public final class JdbcJobStore implements JobStore {
 		return open().counts.queueStats();
 	}
 
+	@Override
+	public Map<String, Integer> strandedRuns(Set<String> known, Duration waited) {
+		return open().stranded.count(known, waited);
+	}
+
 	private Parts open() {
 		if (this.closed) {
 			throw new StoreClosedException("The job store is closed: the application is stopping");
@@ -374,7 +385,11 @@ public final class JdbcJobStore implements JobStore {
 
 		private final Counts counts;
 
+		private final StrandedRuns stranded;
+
 		private final Hints hints;
+
+		private final StoreCheck check;
 
 		Parts(StoreContext context) {
 			Tallies tallies = new Tallies(context);
@@ -391,7 +406,9 @@ public final class JdbcJobStore implements JobStore {
 			this.pauses = new Pauses(context);
 			this.counts = new Counts(context, this.pauses);
 			this.pruning = new Pruning(context, this.nodes, this.pauses);
+			this.stranded = new StrandedRuns(context);
 			this.hints = hintsOf(context);
+			this.check = new StoreCheck(context, this.hints);
 		}
 
 	}

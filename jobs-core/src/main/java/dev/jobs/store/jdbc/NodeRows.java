@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.jobs.store.NodeStore.HeartbeatReply;
 import dev.jobs.store.NodeStore.NodeBeat;
 import dev.jobs.store.NodeStore.NodeState;
@@ -41,24 +43,27 @@ final class NodeRows {
 	NodeRows(StoreContext context) {
 		this.context = context;
 		this.renew = context.sql("""
-				UPDATE jobs_node SET heartbeat_at = ?, lease_end = ?, capacity = ?, running = ?, version = ?
+				UPDATE jobs_node SET heartbeat_at = ?, lease_end = ?, capacity = ?, running = ?, version = ?,
+					clock_skew_ms = ?
 				WHERE namespace = ? AND node_id = ? AND NOT lost""");
 		this.welcomeBack = context
 			.sql("""
 					UPDATE jobs_node
-					SET started_at = ?, heartbeat_at = ?, lease_end = ?, capacity = ?, running = ?, version = ?, lost = FALSE
+					SET started_at = ?, heartbeat_at = ?, lease_end = ?, capacity = ?, running = ?, version = ?, clock_skew_ms = ?,
+						lost = FALSE
 					WHERE namespace = ? AND node_id = ? AND lost""");
 		this.insert = context
 			.sql("""
-					INSERT INTO jobs_node (started_at, heartbeat_at, lease_end, capacity, running, version, namespace, node_id)
-					VALUES (?, ?, ?, ?, ?, ?, ?, ?)""");
+					INSERT INTO jobs_node (started_at, heartbeat_at, lease_end, capacity, running, version, clock_skew_ms, namespace,
+						node_id)
+					VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""");
 		this.cancelled = context.sql("""
 				SELECT id FROM jobs_run
 				WHERE namespace = ? AND node_id = ? AND state = 2 AND cancel_requested ORDER BY id""");
 		this.leave = context.sql("DELETE FROM jobs_node n WHERE n.namespace = ? AND n.node_id = ? AND NOT EXISTS ("
 				+ RUNS_OF_NODE + ")");
 		this.select = context.sql("""
-				SELECT node_id, version, capacity, running, started_at, heartbeat_at, lease_end
+				SELECT node_id, version, capacity, running, clock_skew_ms, started_at, heartbeat_at, lease_end
 				FROM jobs_node WHERE namespace = ? AND NOT lost ORDER BY started_at, node_id""");
 		this.forgetSilent = context
 			.sql("DELETE FROM jobs_node n WHERE n.namespace = ? AND n.lease_end < ? AND NOT EXISTS (" + RUNS_OF_NODE
@@ -69,26 +74,33 @@ final class NodeRows {
 		Fit.require("Node id", beat.nodeId(), Fit.NODE_ID);
 		Fit.require("Version", beat.version(), Fit.VERSION);
 		return this.context.database().transact((session) -> {
-			boolean alive = renew(session, beat, lease, this.context.now(session));
+			Instant now = this.context.now(session);
+			boolean alive = renew(session, beat, lease, now);
 			List<UUID> asked = session.query(this.cancelled, (row) -> row.getObject("id", UUID.class),
 					this.context.namespace(), beat.nodeId());
-			return new HeartbeatReply(alive, asked);
+			return new HeartbeatReply(alive, asked, now);
 		});
 	}
 
 	private boolean renew(Session session, NodeBeat beat, Duration lease, Instant now) throws SQLException {
 		Instant end = now.plus(lease);
-		if (session.update(this.renew, now, end, beat.capacity(), beat.running(), beat.version(),
+		Integer skew = millis(beat.clockSkew());
+		if (session.update(this.renew, now, end, beat.capacity(), beat.running(), beat.version(), skew,
 				this.context.namespace(), beat.nodeId()) == 1) {
 			return true;
 		}
-		Object[] row = { now, now, end, beat.capacity(), beat.running(), beat.version(), this.context.namespace(),
+		@Nullable Object[] row = { now, now, end, beat.capacity(), beat.running(), beat.version(), skew, this.context.namespace(),
 				beat.nodeId() };
 		boolean lost = session.update(this.welcomeBack, row) == 1;
 		if (!lost) {
 			session.insertNew(this.insert, row);
 		}
 		return !lost;
+	}
+
+	// A clock may be wrong by years, which the column cannot tell from weeks.
+	private static @Nullable Integer millis(@Nullable Duration skew) {
+		return (skew != null) ? (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, skew.toMillis())) : null;
 	}
 
 	void leave(String nodeId) {
@@ -101,8 +113,9 @@ final class NodeRows {
 	}
 
 	private static NodeState state(ResultSet row) throws SQLException {
+		Integer skew = row.getObject("clock_skew_ms", Integer.class);
 		NodeBeat beat = new NodeBeat(row.getString("node_id"), row.getString("version"), row.getInt("capacity"),
-				row.getInt("running"));
+				row.getInt("running"), (skew != null) ? Duration.ofMillis(skew) : null);
 		return new NodeState(beat, Session.requiredTime(row, "started_at"), Session.requiredTime(row, "heartbeat_at"),
 				Session.requiredTime(row, "lease_end"));
 	}

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,6 +21,8 @@ import org.postgresql.PGNotification;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import dev.jobs.diagnosis.Finding;
+import dev.jobs.diagnosis.Severity;
 import dev.jobs.store.WorkListener;
 
 /**
@@ -49,9 +52,15 @@ final class PostgresHints implements Hints {
 
 	private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
+	private static final Finding DEAF = new Finding("postgresql-pooler", Severity.WARNING,
+			"Hints of other nodes do not arrive, maybe because of a connection pooler in transaction mode; runs that they enqueue start at the next poll",
+			"Give jobs a data source without the pooler (@JobsDataSource)");
+
 	private final DataSource dataSource;
 
 	private final String channel;
+
+	private final int echoMillis;
 
 	private final String self = UUID.randomUUID().toString();
 
@@ -69,14 +78,19 @@ final class PostgresHints implements Hints {
 
 	private int failures;
 
-	private boolean deaf;
+	private volatile boolean deaf;
 
 	/**
 	 * Create hints.
 	 * @param namespace keeps the hints of applications apart
 	 */
 	PostgresHints(DataSource dataSource, String namespace) {
+		this(dataSource, namespace, ECHO_MILLIS);
+	}
+
+	PostgresHints(DataSource dataSource, String namespace, int echoMillis) {
 		this.dataSource = dataSource;
+		this.echoMillis = echoMillis;
 		this.channel = "jobs:" + namespace;
 	}
 
@@ -175,7 +189,7 @@ final class PostgresHints implements Hints {
 		send(Kind.ECHO);
 		boolean heard = false;
 		while (!this.closed) {
-			PGNotification[] hints = postgres.getNotifications(heard ? PROBE_MILLIS : ECHO_MILLIS);
+			PGNotification[] hints = postgres.getNotifications(heard ? PROBE_MILLIS : this.echoMillis);
 			heard = heard || hints.length > 0;
 			tellOfDeafness(!heard);
 			pass(hints, listener);
@@ -197,11 +211,14 @@ final class PostgresHints implements Hints {
 
 	private void tellOfDeafness(boolean deaf) {
 		if (deaf && !this.deaf) {
-			logger.warn("Hints of other nodes do not arrive, maybe because of a connection pooler in transaction mode;"
-					+ " runs that they enqueue start at the next poll. Give jobs a data source without the pooler"
-					+ " (@JobsDataSource)");
+			logger.warn("{}", DEAF);
 		}
 		this.deaf = deaf;
+	}
+
+	@Override
+	public List<Finding> findings() {
+		return this.deaf ? List.of(DEAF) : List.of();
 	}
 
 	private void pass(PGNotification[] hints, WorkListener listener) {

@@ -1,5 +1,6 @@
 package dev.jobs.store.memory;
 
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -108,6 +109,15 @@ final class Lane {
 
 	int size() {
 		return this.line.size() + this.outOfTurn.size() - this.dead;
+	}
+
+	/**
+	 * Count the runs that were due at a time.
+	 */
+	int due(Instant time) {
+		return (int) entries().stream()
+			.filter((entry) -> entry.state == RunState.QUEUED && !entry.dueAt.isAfter(time))
+			.count();
 	}
 
 	List<Entry> entries() {

@@ -29,6 +29,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
+import dev.jobs.diagnosis.Finding;
+import dev.jobs.diagnosis.Severity;
 import dev.jobs.job.JobsException;
 import dev.jobs.run.JobStats;
 import dev.jobs.run.Page;
@@ -138,6 +140,13 @@ public final class MemoryJobStore implements JobStore {
 	@Override
 	public boolean isDurable() {
 		return false;
+	}
+
+	@Override
+	public List<Finding> diagnose() {
+		return List.of(new Finding("memory-store", Severity.INFO,
+				"Runs are kept in the memory of this process: they are lost when it ends, and other nodes do not see them",
+				"Keep them in a database, or in a file by jobs.store.path, if they must survive"));
 	}
 
 	@Override
@@ -596,7 +605,7 @@ public final class MemoryJobStore implements JobStore {
 				.filter((entry) -> entry.cancelRequested)
 				.map((entry) -> entry.spec.id())
 				.toList();
-			return new HeartbeatReply(alive, cancelled);
+			return new HeartbeatReply(alive, cancelled, now);
 		});
 	}
 
@@ -773,6 +782,15 @@ public final class MemoryJobStore implements JobStore {
 			queues.addAll(this.pausedQueues.keySet());
 			queues.addAll(runningByQueue.keySet());
 			return queues.stream().map((queue) -> stats(queue, runningByQueue.getOrDefault(queue, 0))).toList();
+		});
+	}
+
+	@Override
+	public Map<String, Integer> strandedRuns(Set<String> known, Duration waited) {
+		return locked(() -> {
+			Instant now = now();
+			promote(now);
+			return this.ready.stranded(known, now.minus(waited));
 		});
 	}
 

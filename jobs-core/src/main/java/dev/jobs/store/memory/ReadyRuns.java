@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -104,6 +105,20 @@ final class ReadyRuns {
 			}
 		}
 		return oldest;
+	}
+
+	/**
+	 * Count the runs of jobs that are not known and that were due at a time.
+	 */
+	Map<String, Integer> stranded(Set<String> known, Instant dueAt) {
+		Map<String, Integer> runs = new TreeMap<>();
+		this.lanes.values().forEach((ofQueue) -> ofQueue.forEach((key, lane) -> {
+			int due = known.contains(key.jobId()) ? 0 : lane.due(dueAt);
+			if (due > 0) {
+				runs.merge(key.jobId(), due, Integer::sum);
+			}
+		}));
+		return runs;
 	}
 
 	private Lane lane(Entry entry) {

@@ -152,6 +152,7 @@ CREATE TABLE IF NOT EXISTS jobs_node (
 	lease_end    timestamp(6) with time zone NOT NULL,
 	capacity     integer     NOT NULL,
 	running      integer     NOT NULL,
+	clock_skew_ms integer, -- how far its clock is ahead of that of the database; nothing while it does not know
 	lost         boolean     NOT NULL DEFAULT false, -- its runs were given to others, which it must be told
 	namespace    varchar(64) NOT NULL,
 	node_id      varchar(200) NOT NULL,

@@ -135,6 +135,7 @@ CREATE TABLE IF NOT EXISTS jobs_node (
 	lease_end    timestamptz  NOT NULL,
 	capacity     integer      NOT NULL,
 	running      integer      NOT NULL,
+	clock_skew_ms integer, -- how far its clock is ahead of that of the database; nothing while it does not know
 	lost         boolean      NOT NULL DEFAULT false, -- its runs were given to others, which it must be told
 	namespace    varchar(64)  NOT NULL,
 	node_id      varchar(200) NOT NULL,

@@ -1,5 +1,6 @@
 package dev.jobs.store.jdbc;
 
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
+import dev.jobs.diagnosis.Finding;
 import dev.jobs.store.WorkListener;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -116,6 +118,22 @@ class PostgresHintsTests {
 	}
 
 	@Test
+	void nodeThatHearsItselfIsNotDeaf() throws InterruptedException {
+		this.speaker.runsChanged();
+		assertThat(this.heard.next()).isEqualTo("runs");
+		assertThat(this.listener.findings()).isEmpty();
+	}
+
+	@Test
+	void poolerThatGivesEachStatementAnotherConnectionIsFoundOut() {
+		try (PostgresHints deaf = new PostgresHints(new StatementPooler(this.dataSource), this.namespace, 50)) {
+			deaf.listen(this.heard);
+			await().atMost(Duration.ofSeconds(SECONDS)).until(() -> !deaf.findings().isEmpty());
+			assertThat(deaf.findings()).extracting(Finding::code).containsExactly("postgresql-pooler");
+		}
+	}
+
+	@Test
 	void failingDatabaseNeverReachesTheCaller() {
 		DataSource broken = new DelegatingDataSource(this.dataSource) {
 
@@ -131,6 +149,31 @@ class PostgresHintsTests {
 			hints.schedulesChanged();
 		}
 		assertThat(this.heard.queue).isEmpty();
+	}
+
+	/**
+	 * A pool whose connections run their statements on one connection of the server and
+	 * listen on another.
+	 */
+	private static final class StatementPooler extends DelegatingDataSource {
+
+		StatementPooler(DataSource target) {
+			super(target);
+		}
+
+		@Override
+		public Connection getConnection() throws SQLException {
+			Connection one = super.getConnection();
+			Connection other = super.getConnection();
+			return (Connection) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] { Connection.class },
+					(proxy, method, arguments) -> {
+						if (method.getName().equals("close")) {
+							other.close();
+						}
+						return method.invoke(method.getName().equals("unwrap") ? other : one, arguments);
+					});
+		}
+
 	}
 
 	private static final class Heard implements WorkListener {

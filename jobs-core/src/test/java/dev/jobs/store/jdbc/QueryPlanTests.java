@@ -98,6 +98,7 @@ class QueryPlanTests {
 		this.store.cancel(claimed.get(4).id());
 		outcomes.add(new Outcome.Released(claimed.get(4).id(), 1));
 		this.store.pauseJob("other", null, null, null);
+		assertThat(this.store.strandedRuns(Set.of("job"), Duration.ofMinutes(1))).isEmpty();
 		assertThat(exchange(outcomes, Map.of("job", 3))).hasSize(3);
 		this.store.cancel(exchange(List.of(), Map.of()).get(0).id());
 	}

@@ -117,6 +117,7 @@ final class ApiHandler {
 			case RESUME_QUEUE -> checked(request, query, () -> resumeQueue(request, queue));
 			case NODES -> nodes(request, query);
 			case OVERVIEW -> checked(request, query, () -> this.node.overview(this.jobs.jobs(), this.jobs.queues()));
+			case DOCTOR -> checked(request, query, () -> DoctorView.of(this.node.diagnosis()));
 		};
 	}
 

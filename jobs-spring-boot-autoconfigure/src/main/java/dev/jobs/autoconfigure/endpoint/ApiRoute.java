@@ -59,7 +59,10 @@ enum ApiRoute {
 	NODES("GET", "/_nodes"),
 
 	/** Numbers for a first look. */
-	OVERVIEW("GET", "/_overview");
+	OVERVIEW("GET", "/_overview"),
+
+	/** What is not as it should be. */
+	DOCTOR("GET", "/_doctor");
 
 	private final String method;
 

@@ -21,6 +21,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 
 import dev.jobs.JobScheduler;
+import dev.jobs.engine.Doctor;
 import dev.jobs.engine.JobEngine;
 import dev.jobs.run.Pause;
 
@@ -39,7 +40,7 @@ import dev.jobs.run.Pause;
 @EnableConfigurationProperties(JobEndpointProperties.class)
 @RegisterReflectionForBinding({ ApiAnswers.Success.class, ApiAnswers.Failure.class, ApiException.Problem.class,
 		JobView.class, RunView.class, QueueView.class, NodeView.class, OverviewView.class, TriggerView.class,
-		Pause.class })
+		DoctorView.class, Pause.class })
 public final class JobsEndpointAutoConfiguration {
 
 	private static final String ZONE_PROPERTY = "jobs.time-zone";
@@ -66,13 +67,14 @@ public final class JobsEndpointAutoConfiguration {
 
 	@Bean
 	ApiHandler jobsEndpointHandler(JobEndpointProperties properties, EndpointGuard guard, EndpointAccessResolver access,
-			JobScheduler scheduler, ObjectProvider<JobEngine> engine, ObjectProvider<Clock> clocks,
-			Environment environment) {
+			JobScheduler scheduler, ObjectProvider<JobEngine> engine, ObjectProvider<Doctor> doctor,
+			ObjectProvider<Clock> clocks, Environment environment) {
 		Clock clock = clocks.getIfUnique(Clock::systemUTC);
 		ApiJson json = new ApiJson();
 		ApiAdmission admission = new ApiAdmission(guard,
 				() -> access.accessFor(JobEndpointFilter.ID, Access.UNRESTRICTED), new DenialLog(clock));
-		return new ApiHandler(admission, scheduler, new NodeInfo(engine::getIfAvailable, clock, zone(environment)),
+		return new ApiHandler(admission, scheduler,
+				new NodeInfo(engine::getIfAvailable, doctor::getIfAvailable, clock, zone(environment)),
 				new ApiBodyReader(json, properties.bodyTimeout()), new ApiAnswers(json, clock));
 	}
 

@@ -11,6 +11,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 import dev.jobs.JobStatus;
+import dev.jobs.diagnosis.Diagnosis;
+import dev.jobs.diagnosis.Finding;
+import dev.jobs.diagnosis.Severity;
+import dev.jobs.engine.Doctor;
 import dev.jobs.engine.JobEngine;
 import dev.jobs.run.QueueStats;
 import dev.jobs.run.RunState;
@@ -24,12 +28,15 @@ final class NodeInfo {
 
 	private final Supplier<@Nullable JobEngine> engine;
 
+	private final Supplier<@Nullable Doctor> doctor;
+
 	private final Clock clock;
 
 	private final String timezone;
 
-	NodeInfo(Supplier<@Nullable JobEngine> engine, Clock clock, String timezone) {
+	NodeInfo(Supplier<@Nullable JobEngine> engine, Supplier<@Nullable Doctor> doctor, Clock clock, String timezone) {
 		this.engine = engine;
+		this.doctor = doctor;
 		this.clock = clock;
 		this.timezone = timezone;
 	}
@@ -81,6 +88,19 @@ final class NodeInfo {
 		}
 		Instant now = now();
 		return current.store().nodes().stream().map((node) -> NodeView.of(node, current, now)).toList();
+	}
+
+	/**
+	 * Look at everything now. Has an answer even if the store has none.
+	 * @return what was found
+	 */
+	Diagnosis diagnosis() {
+		Doctor current = this.doctor.get();
+		return (current != null) ? current.examine()
+				: new Diagnosis(this.clock.instant(),
+						List.of(new Finding("no-engine", Severity.INFO,
+								"This application runs jobs by a scheduler of its own, so nothing could be looked at",
+								"Leave the scheduler to the library if its checks are wanted")));
 	}
 
 	private static Optional<NodeState> node(JobEngine engine, String nodeId) {

@@ -256,10 +256,11 @@ class EndpointContractTests {
 		assertThat(reply.status()).isEqualTo(200);
 		assertThat(reply.meta()).isEqualTo(Client.json("{\"total\":1}"));
 		JsonNode node = reply.data().path(0);
-		assertThat(node.propertyNames()).containsExactly("nodeId", "version", "startedAt", "lastHeartbeatAt", "running",
-				"capacity", "state", "self");
+		assertThat(node.propertyNames()).containsExactly("nodeId", "version", "startedAt", "lastHeartbeatAt",
+				"clockSkewMs", "running", "capacity", "state", "self");
 		assertThat(node.path("nodeId").asString()).isEqualTo(server.bean(JobEngine.class).nodeId());
 		assertThat(node.path("startedAt").asString()).isEqualTo("2026-03-01T12:00:00Z");
+		assertThat(node.path("clockSkewMs").asInt(-1)).isZero();
 		assertThat(node.path("capacity").asInt()).isPositive();
 		assertThat(node.path("state").asString()).isEqualTo("running");
 		assertThat(node.path("self").asBoolean(false)).isTrue();
@@ -273,13 +274,15 @@ class EndpointContractTests {
 	@Test
 	void tellsNodesThatHaveFallenSilentFromOthers() {
 		JobStore store = server.bean(JobEngine.class).store();
-		store.heartbeat(new NodeBeat("lively", "0.1.0", 8, 3), Duration.ofSeconds(30));
+		store.heartbeat(new NodeBeat("lively", "0.1.0", 8, 3, Duration.ofMillis(-1_500)), Duration.ofSeconds(30));
 		store.heartbeat(new NodeBeat("quiet", "0.1.0", 8, 0), Duration.ZERO);
 		try {
 			JsonNode nodes = this.client.get("/_nodes").data();
 			assertThat(node(nodes, "lively").path("state").asString()).isEqualTo("running");
 			assertThat(node(nodes, "lively").path("running").asInt()).isEqualTo(3);
 			assertThat(node(nodes, "lively").path("self").asBoolean(true)).isFalse();
+			assertThat(node(nodes, "lively").path("clockSkewMs").asInt()).isEqualTo(-1_500);
+			assertThat(node(nodes, "quiet").has("clockSkewMs")).isFalse();
 			assertThat(node(nodes, "quiet").path("state").asString()).isEqualTo("silent");
 		}
 		finally {
@@ -298,6 +301,24 @@ class EndpointContractTests {
 		assertThat(overview.path("store").asString()).isEqualTo("memory");
 		assertThat(overview.path("jobs").asInt()).isEqualTo(8);
 		assertThat(overview.path("runs").propertyNames()).containsExactlyInAnyOrder("QUEUED", "RUNNING");
+	}
+
+	@Test
+	void tellsWhatTheDoctorFinds() {
+		Reply reply = this.client.get("/_doctor");
+		assertThat(reply.status()).isEqualTo(200);
+		assertThat(reply.header("Cache-Control")).isEqualTo("no-store");
+		assertThat(reply.body()).isEqualTo(Client.json("""
+				{"data":{"status":"ok","checkedAt":"2026-03-01T12:00:00Z","findings":[{"code":"memory-store",
+				"severity":"info","message":"Runs are kept in the memory of this process: they are lost when it ends, \
+				and other nodes do not see them",
+				"fix":"Keep them in a database, or in a file by jobs.store.path, if they must survive"}]},
+				"meta":{}}"""));
+
+		assertThat(this.client.send("HEAD", "/_doctor", null).status()).isEqualTo(200);
+		assertThat(this.client.send("OPTIONS", "/_doctor", null).header("Allow")).isEqualTo("GET, HEAD, OPTIONS");
+		assertThat(this.client.post("/_doctor").status()).isEqualTo(405);
+		assertThat(this.client.get("/_doctor?fail-on=error").status()).isEqualTo(400);
 	}
 
 	@Test

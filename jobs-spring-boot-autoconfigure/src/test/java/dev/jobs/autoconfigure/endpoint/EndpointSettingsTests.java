@@ -40,6 +40,7 @@ class EndpointSettingsTests {
 			assertThat(client.post("/purge").error().path("message").asString())
 				.isEqualTo("No job 'purge'. No job is registered");
 			assertThat(client.get("/_overview").data().has("node")).isFalse();
+			assertThat(client.get("/_doctor").data().path("findings")).isEmpty();
 		}, "test.jobs=none");
 	}
 
@@ -151,7 +152,7 @@ class EndpointSettingsTests {
 	void isNotServedWithoutManagement(Stack stack, CapturedOutput output) {
 		try (GuardedServer server = GuardedServer.start(stack, Ports.NONE, "logging.level.org.apache=info",
 				"logging.level.org.eclipse.jetty=info", "logging.level.org.springframework=info")) {
-			for (String path : List.of("", "/sync", "/_overview")) {
+			for (String path : List.of("", "/sync", "/_overview", "/_doctor")) {
 				Reply reply = Client.of(server).get(path);
 				assertThat(reply.status()).as(path).isEqualTo(404);
 				assertThat(reply.headers().firstValue("X-Request-Id")).as(path).isEmpty();

@@ -77,6 +77,20 @@ class StoreAwayTests {
 	}
 
 	@Test
+	void doctorHasAnAnswerAllTheSame() {
+		this.store.takeAway();
+		Reply reply = this.client.get("/_doctor");
+		assertThat(reply.status()).isEqualTo(200);
+		assertThat(reply.data().path("status").asString()).isEqualTo("error");
+		assertThat(reply.data().path("findings")).hasSize(1);
+		assertThat(reply.data().path("findings").path(0).path("code").asString()).isEqualTo("store-unavailable");
+		assertThat(reply.data().path("findings").path(0).path("severity").asString()).isEqualTo("error");
+		assertThat(reply.text()).doesNotContain("db.internal", "s3cret", "SELECT", "Exception");
+		this.store.giveBack();
+		assertThat(this.client.get("/_doctor").data().path("status").asString()).isEqualTo("ok");
+	}
+
+	@Test
 	void healthIsDownAndTheProbesAreNot() {
 		this.store.takeAway();
 		Client actuator = new Client(this.client.base().replace(GuardedServer.PATH, "/actuator"));

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executors;
 
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.actuate.endpoint.Access;
 
 import dev.jobs.JobScheduler;
+import dev.jobs.engine.Doctor;
 import dev.jobs.engine.EngineSettings;
 import dev.jobs.engine.JobEngine;
 import dev.jobs.job.JobDefaults;
@@ -48,6 +50,7 @@ class StoreCallsTests {
 			GET  | _queues        | now, queueStats
 			GET  | _nodes         | now, nodes
 			GET  | _overview      | nextFireTimes, jobStats, pausedJobs, queueStats, now, name
+			GET  | _doctor        | now, strandedRuns, diagnose
 			POST | job-0          | findSchedule, jobStats, pausedJobs, insert, findSchedule
 			""")
 	void aRequestCostsTheSameForOneJobAndForMany(String method, @Nullable String path, String expected) {
@@ -76,7 +79,8 @@ class StoreCallsTests {
 		ApiJson json = new ApiJson();
 		ApiAdmission admission = new ApiAdmission(new EndpointGuard(AddressGuard.of(List.of(), List.of())),
 				() -> Access.UNRESTRICTED, new DenialLog(this.clock));
-		return new ApiHandler(admission, JobScheduler.on(engine, 1024), new NodeInfo(() -> engine, this.clock, "UTC"),
+		return new ApiHandler(admission, JobScheduler.on(engine, 1024),
+				new NodeInfo(() -> engine, () -> new Doctor(engine, List.of(), Set.of()), this.clock, "UTC"),
 				new ApiBodyReader(json, Duration.ofSeconds(20)), new ApiAnswers(json, this.clock));
 	}
 

@@ -1,0 +1,230 @@
+package dev.jobs.engine;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import dev.jobs.diagnosis.Check;
+import dev.jobs.diagnosis.Diagnosis;
+import dev.jobs.diagnosis.Finding;
+import dev.jobs.diagnosis.Severity;
+import dev.jobs.job.JobDefinition;
+import dev.jobs.lease.ClockSkew;
+import dev.jobs.store.JobStore;
+import dev.jobs.store.StoreClosedException;
+import dev.jobs.store.StoreUnavailableException;
+
+/**
+ * Looks at a node and at what it rests on, whenever it is asked. Has an answer in a few
+ * seconds even if the store has none. A node without a single job does not touch the
+ * store. Safe for use by many threads, which share one look at the store.
+ */
+public final class Doctor {
+
+	private static final Logger logger = LoggerFactory.getLogger(Doctor.class);
+
+	private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+	private static final Duration STRANDED = Duration.ofMinutes(1);
+
+	private static final int MOST_NAMED = 5;
+
+	private final JobEngine engine;
+
+	private final List<Check> checks;
+
+	private final Set<String> accepted;
+
+	private final Duration patience;
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private @Nullable FutureTask<List<Finding>> look;
+
+	/**
+	 * Create a doctor.
+	 * @param engine the node
+	 * @param checks what to look at besides the store
+	 * @param accepted the codes of errors that somebody has decided to live with, which
+	 * are then warnings
+	 */
+	public Doctor(JobEngine engine, List<Check> checks, Set<String> accepted) {
+		this(engine, checks, accepted, PATIENCE);
+	}
+
+	Doctor(JobEngine engine, List<Check> checks, Set<String> accepted, Duration patience) {
+		this.engine = engine;
+		this.checks = List.copyOf(checks);
+		this.accepted = Set.copyOf(accepted);
+		this.patience = patience;
+	}
+
+	/**
+	 * Look at everything now.
+	 * @return what was found; that the store cannot be reached is a finding, too
+	 */
+	public Diagnosis examine() {
+		Instant now = this.engine.clock().instant();
+		List<Finding> findings = new ArrayList<>();
+		this.checks.forEach((check) -> findings.addAll(guarded(check)));
+		if (!this.engine.registry().isEmpty()) {
+			findings.addAll(store());
+		}
+		return new Diagnosis(now, findings.stream().map(this::weighed).toList());
+	}
+
+	private Finding weighed(Finding finding) {
+		boolean lived = finding.severity() == Severity.ERROR && this.accepted.contains(finding.code());
+		return lived ? finding.as(Severity.WARNING) : finding;
+	}
+
+	private static List<Finding> guarded(Check check) {
+		try {
+			return check.findings();
+		}
+		catch (RuntimeException | Error ex) {
+			return List.of(failed(ex));
+		}
+	}
+
+	private static Finding failed(Throwable error) {
+		logger.warn("A check could not be made", error);
+		return new Finding("check-failed", Severity.WARNING,
+				"A check could not be made: %s".formatted(error.getClass().getName()), "See the log for the reason");
+	}
+
+	// A look that hangs is left alone, since an interrupt could cost the store its
+	// connection or its file, and no other is begun beside it.
+	private List<Finding> store() {
+		try {
+			return look().get(this.patience.toNanos(), TimeUnit.NANOSECONDS);
+		}
+		catch (TimeoutException ex) {
+			return List.of(unavailable("has not answered within %d ms".formatted(this.patience.toMillis())));
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return List.of(unavailable("was not waited for, because this thread is to end"));
+		}
+		catch (ExecutionException ex) {
+			throw new IllegalStateException("A look at the store is guarded", ex);
+		}
+	}
+
+	private FutureTask<List<Finding>> look() {
+		this.lock.lock();
+		try {
+			FutureTask<List<Finding>> current = this.look;
+			if (current == null || current.isDone()) {
+				current = new FutureTask<>(this::lookAtStore);
+				this.look = current;
+				Thread thread = new Thread(current, "jobs-doctor");
+				thread.setDaemon(true);
+				thread.start();
+			}
+			return current;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	// The first asks the store for its time, which refuses at once while it knows that it
+	// is away.
+	private List<Finding> lookAtStore() {
+		List<Finding> findings = new ArrayList<>();
+		try {
+			for (Check check : List.<Check>of(this::clocks, this::nodes, this::stranded,
+					this.engine.store()::diagnose)) {
+				findings.addAll(guardedInStore(check));
+			}
+		}
+		catch (StoreUnavailableException | StoreClosedException ex) {
+			logger.debug("The store could not be looked at", ex);
+			findings.add(unavailable("cannot be reached"));
+		}
+		return findings;
+	}
+
+	private static List<Finding> guardedInStore(Check check) {
+		try {
+			return check.findings();
+		}
+		catch (StoreUnavailableException | StoreClosedException ex) {
+			throw ex;
+		}
+		catch (RuntimeException | Error ex) {
+			return List.of(failed(ex));
+		}
+	}
+
+	private Finding unavailable(String how) {
+		return new Finding("store-unavailable", Severity.ERROR,
+				"The store (%s) %s; until it is back no run is claimed, enqueued or ended"
+					.formatted(this.engine.store().name(), how),
+				"Look at the store and at the way to it; the log of this node says what its driver says");
+	}
+
+	private List<Finding> clocks() {
+		ClockSkew skew = ClockSkew.measure(this.engine.clock(), this.engine.store()::now);
+		boolean dangerous = skew.isBeyond(this.engine.settings().lease().lease().dividedBy(4));
+		if (!dangerous && !skew.isBeyond(ClockSkew.TOLERATED)) {
+			return List.of();
+		}
+		return List.of(new Finding("clock-skew", dangerous ? Severity.ERROR : Severity.WARNING,
+				"%s: runs are due by the store's, but log lines and times that the application computes are not"
+					.formatted(skew),
+				"Synchronise the clocks of the hosts, by chrony for instance"));
+	}
+
+	private List<Finding> stranded() {
+		Set<String> known = new HashSet<>();
+		for (JobDefinition job : this.engine.registry().all()) {
+			known.add(job.id());
+			known.addAll(job.aliases());
+		}
+		Map<String, Integer> stranded = new TreeMap<>(this.engine.store().strandedRuns(known, STRANDED));
+		return stranded.isEmpty() ? List.of() : List.of(new Finding("unknown-jobs", Severity.WARNING,
+				"Due runs wait for jobs that this node does not know: %s; unless another node does, they wait for ever"
+					.formatted(named(stranded)),
+				"Bring the job back, give a renamed one its old id as an alias, or cancel the runs"));
+	}
+
+	private static String named(Map<String, Integer> runs) {
+		List<String> named = runs.entrySet()
+			.stream()
+			.limit(MOST_NAMED)
+			.map((entry) -> "'%s' (%d)".formatted(entry.getKey(), entry.getValue()))
+			.toList();
+		int more = runs.size() - named.size();
+		return String.join(", ", named) + ((more > 0) ? " and %d more".formatted(more) : "");
+	}
+
+	private List<Finding> nodes() {
+		JobStore store = this.engine.store();
+		if (this.engine.settings().workerEnabled()) {
+			return List.of();
+		}
+		Instant now = store.now();
+		boolean someLives = store.nodes().stream().anyMatch((node) -> now.isBefore(node.leaseEnd()));
+		return someLives ? List.of()
+				: List.of(new Finding("no-worker", Severity.WARNING,
+						"No node that lives runs jobs, and this one only enqueues, so nothing that it enqueues runs",
+						"Start a node with jobs.worker.enabled=true on the same store"));
+	}
+
+}

@@ -1,0 +1,47 @@
+package dev.jobs.store.jdbc;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import dev.jobs.diagnosis.Finding;
+import dev.jobs.diagnosis.Severity;
+
+/**
+ * Looks at a database in use: all that the start looks at, and what may have become of it
+ * since.
+ */
+final class StoreCheck {
+
+	private final StoreContext context;
+
+	private final LongTransactions transactions;
+
+	private final Hints hints;
+
+	StoreCheck(StoreContext context, Hints hints) {
+		this.context = context;
+		this.transactions = new LongTransactions(context, LongTransactions.LONG);
+		this.hints = hints;
+	}
+
+	List<Finding> findings() {
+		List<Finding> findings = new ArrayList<>(new DatabaseCheck(this.context.database().dataSource()).findings());
+		findings.addAll(tables());
+		findings.addAll(this.transactions.findings());
+		findings.addAll(this.hints.findings());
+		return findings;
+	}
+
+	private List<Finding> tables() {
+		JdbcSchema schema = new JdbcSchema(this.context.database().dataSource(), this.context.settings());
+		try {
+			schema.prepare(SchemaMode.NEVER);
+			return schema.findings();
+		}
+		catch (UnusableDatabaseException ex) {
+			return List.of(new Finding("unusable-tables", Severity.ERROR, String.join("; ", ex.getProblems()),
+					String.join("; ", ex.getFixes())));
+		}
+	}
+
+}

@@ -1,0 +1,73 @@
+package dev.jobs.store.jdbc;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Counts due runs of jobs that nobody asks for. They are at the head of their queue
+ * sooner or later, since all others are claimed, so only that is read: by index, and in
+ * the order in which runs are claimed.
+ */
+final class StrandedRuns {
+
+	private static final int LOOKED_AT = 1_000;
+
+	private static final int MOST_QUEUES = 500;
+
+	// H2 sorts unless the order names all columns of the index.
+	private static final String ORDER = "ORDER BY namespace, state, queue, crashes, rank, due_at, id";
+
+	private final StoreContext context;
+
+	private final boolean h2;
+
+	private final String nextQueue;
+
+	private final String stranded;
+
+	StrandedRuns(StoreContext context) {
+		this.context = context;
+		this.h2 = context.dialect() == Dialect.H2;
+		this.nextQueue = context.sql("""
+				SELECT queue FROM jobs_run WHERE namespace = ? AND state = 1 AND crashes = 0 AND queue %s ?
+				%s LIMIT 1""".formatted(this.h2 ? ">=" : ">", ORDER));
+		this.stranded = context.sql("""
+				SELECT job_id, count(*) AS runs FROM (
+					SELECT job_id, due_at FROM jobs_run
+					WHERE namespace = ? AND state = 1 AND crashes = 0 AND queue = ? %s LIMIT %d) head
+				WHERE due_at <= ? AND NOT job_id = ANY (?) GROUP BY job_id""".formatted(ORDER, LOOKED_AT));
+	}
+
+	Map<String, Integer> count(Set<String> known, Duration waited) {
+		return this.context.database().transact((session) -> {
+			Instant since = this.context.now(session).minus(waited);
+			Map<String, Integer> runs = new TreeMap<>();
+			Optional<String> queue = queueAfter("", session);
+			for (int i = 0; queue.isPresent() && i < MOST_QUEUES; i++) {
+				add(queue.get(), known, since, runs, session);
+				queue = queueAfter(queue.get(), session);
+			}
+			return runs;
+		});
+	}
+
+	// Where something is to be greater H2 reads what is equal, too. No character of a
+	// name
+	// comes before the space.
+	private Optional<String> queueAfter(String queue, Session session) throws SQLException {
+		return session.first(this.nextQueue, (row) -> row.getString("queue"), this.context.namespace(),
+				this.h2 ? queue + ' ' : queue);
+	}
+
+	private void add(String queue, Set<String> known, Instant since, Map<String, Integer> runs, Session session)
+			throws SQLException {
+		session.query(this.stranded, (row) -> runs.merge(row.getString("job_id"), row.getInt("runs"), Integer::sum),
+				this.context.namespace(), queue, since, session.array("varchar", known.toArray()));
+	}
+
+}
