@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 import dev.jobs.store.Inserted;
 import dev.jobs.store.Inserted.Status;
@@ -66,6 +67,7 @@ final class RunInserts {
 			return List.of();
 		}
 		if (joining == Joining.CALLER && this.database.isInCallersTransaction()) {
+			requireWritable();
 			return this.database.join((session) -> add(session, runs));
 		}
 		if (joining == Joining.CALLER && this.database.isInForeignTransaction()) {
@@ -73,6 +75,14 @@ final class RunInserts {
 		}
 		boolean shares = runs.size() <= MOST_TO_SHARE && runs.stream().allMatch(RunInserts::isPlain);
 		return shares ? this.commits.insert(runs) : transact(runs);
+	}
+
+	// Not every manager and database keeps such a transaction from writing, and where one
+	// does the error would end the transaction.
+	private static void requireWritable() {
+		if (TransactionSynchronizationManager.isCurrentTransactionReadOnly()) {
+			throw SqlErrors.readOnly(null);
+		}
 	}
 
 	private static boolean isPlain(NewRun run) {

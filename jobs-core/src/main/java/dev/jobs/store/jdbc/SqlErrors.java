@@ -6,6 +6,9 @@ import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Set;
 
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.CannotAcquireLockException;
+
 import dev.jobs.job.JobsException;
 import dev.jobs.store.StoreUnavailableException;
 
@@ -55,12 +58,22 @@ final class SqlErrors {
 	}
 
 	/**
-	 * Translate an error that came up in the transaction of a caller.
+	 * Translate an error that came up in the transaction of a caller. Whether that is
+	 * repeated is for the caller to say, so a conflict looks like any other of Spring.
 	 */
 	static RuntimeException translatedInCallersTransaction(SQLException ex) {
-		return "25006".equals(stateOf(ex)) ? new JobsException(
-				"A run cannot be added in a read-only transaction; remove readOnly = true from the @Transactional method that enqueues it",
+		if ("25006".equals(stateOf(ex))) {
+			return readOnly(ex);
+		}
+		return isConflict(ex) ? new CannotAcquireLockException(
+				"The transaction in which a run was enqueued lost a conflict with another; roll it back and repeat it",
 				ex) : translated(ex);
+	}
+
+	static JobsException readOnly(@Nullable SQLException ex) {
+		return new JobsException(
+				"A run cannot be added in a read-only transaction; remove readOnly = true from the @Transactional method that enqueues it",
+				ex);
 	}
 
 	static boolean isAway(SQLException ex) {
