@@ -1,6 +1,7 @@
 package dev.jobs.store.jdbc;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -40,6 +41,9 @@ final class RunInserts {
 	// More fill a transaction of their own.
 	private static final int MOST_TO_SHARE = 100;
 
+	// So long a caller waits for a transaction that may have taken its slot or key.
+	private static final Duration PATIENCE = Duration.ofSeconds(5);
+
 	private final Database database;
 
 	private final StoreContext context;
@@ -74,7 +78,7 @@ final class RunInserts {
 			tellOfForeignTransaction();
 		}
 		boolean shares = runs.size() <= MOST_TO_SHARE && runs.stream().allMatch(RunInserts::isPlain);
-		return shares ? this.commits.insert(runs) : transact(runs);
+		return shares ? this.commits.insert(runs) : transactWithin(runs);
 	}
 
 	// Not every manager and database keeps such a transaction from writing, and where one
@@ -100,6 +104,11 @@ final class RunInserts {
 
 	private List<Inserted> transact(List<NewRun> runs) {
 		return this.database.transact((session) -> add(session, runs),
+				(inserted, ex) -> addUnlessThere(runs, inserted, ex));
+	}
+
+	private List<Inserted> transactWithin(List<NewRun> runs) {
+		return this.context.transactWithin(PATIENCE, (session) -> add(session, runs),
 				(inserted, ex) -> addUnlessThere(runs, inserted, ex));
 	}
 

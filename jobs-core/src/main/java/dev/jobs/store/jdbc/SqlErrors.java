@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.dao.CannotAcquireLockException;
 
 import dev.jobs.job.JobsException;
+import dev.jobs.store.StoreBusyException;
 import dev.jobs.store.StoreUnavailableException;
 
 /**
@@ -20,6 +21,9 @@ final class SqlErrors {
 	// Deadlock and serialization failure: PostgreSQL, H2 (40001, 50200 lock timeout as
 	// HYT00).
 	private static final Set<String> CONFLICTS = Set.of("40001", "40P01", "HYT00");
+
+	// Lock timeout: PostgreSQL, H2.
+	private static final Set<String> LOCKED = Set.of("55P03", "HYT00");
 
 	// Shut down, starting up, read-only, too many connections, resources.
 	private static final Set<String> AWAY = Set.of("57P01", "57P02", "57P03", "25006", "53300", "90098", "90121");
@@ -32,6 +36,13 @@ final class SqlErrors {
 
 	static boolean isConflict(SQLException ex) {
 		return CONFLICTS.contains(stateOf(ex));
+	}
+
+	/**
+	 * Return whether another transaction has held something for too long.
+	 */
+	static boolean isLocked(SQLException ex) {
+		return LOCKED.contains(stateOf(ex));
 	}
 
 	static boolean isDuplicate(SQLException ex) {
@@ -55,6 +66,12 @@ final class SqlErrors {
 	static RuntimeException translated(SQLException ex) {
 		return isAway(ex) ? new StoreUnavailableException("The database cannot be reached or cannot write", ex)
 				: new JobsException("The database refused a statement of the job store", ex);
+	}
+
+	static StoreBusyException busy(SQLException ex) {
+		return new StoreBusyException(
+				"Another transaction, which has not ended, holds what this call needs: the slot of the job, or its key. Try again when it has ended",
+				ex);
 	}
 
 	/**
