@@ -116,8 +116,8 @@ public interface ScheduleStore {
 		SKIPPED,
 
 		/**
-		 * The job had no free slot, or a transaction that has not ended may have taken it;
-		 * the schedule still stands.
+		 * The job had no free slot, or a transaction that has not ended may have taken
+		 * it; the schedule still stands.
 		 */
 		WAITING,
 

@@ -107,8 +107,7 @@ class LockWaitTests {
 	}
 
 	private Tick again(Tick tick) {
-		return new Tick(tick.expected(), tick.next(), this.at.run(tick.expected().jobId()).slots(1).build(),
-				Busy.SKIP);
+		return new Tick(tick.expected(), tick.next(), this.at.run(tick.expected().jobId()).slots(1).build(), Busy.SKIP);
 	}
 
 	@ParameterizedTest
@@ -195,9 +194,9 @@ class LockWaitTests {
 			List<Future<?>> calls = new ArrayList<>();
 			for (NewRun run : List.of(this.at.run("held").slots(1).build(),
 					this.at.run("keyed").key("k", "f").build())) {
-				calls.add(callers.submit(() -> assertThatExceptionOfType(StoreBusyException.class)
-					.isThrownBy(() -> this.at.insert(run))
-					.withMessageContaining("has not ended")));
+				calls.add(callers.submit(
+						() -> assertThatExceptionOfType(StoreBusyException.class).isThrownBy(() -> this.at.insert(run))
+							.withMessageContaining("has not ended")));
 			}
 			for (Future<?> call : calls) {
 				call.get(30, TimeUnit.SECONDS);
