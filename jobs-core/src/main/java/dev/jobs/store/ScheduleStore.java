@@ -115,7 +115,10 @@ public interface ScheduleStore {
 		/** The job had no free slot; the schedule has moved on. */
 		SKIPPED,
 
-		/** The job had no free slot; the schedule still stands. */
+		/**
+		 * The job had no free slot, or a transaction that has not ended may have taken
+		 * it; the schedule still stands.
+		 */
 		WAITING,
 
 		/** Somebody else had moved the schedule; nothing was written. */

@@ -6,14 +6,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.random.RandomGenerator;
 
 import org.jspecify.annotations.Nullable;
 
@@ -32,9 +31,14 @@ import dev.jobs.store.RunStore.Joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Does one random thing after another to a store and to a model of it that is too simple
- * to be wrong, and compares the two after each step. Three nodes; a job without rules,
- * one that skips (one slot), one that waits (two at once).
+ * Does one thing after another to a store and to a model of it that is too simple to be
+ * wrong, and compares the two after each step. Three nodes; a job without rules, one that
+ * skips (one slot), one that waits (two at once).
+ *
+ * <p>
+ * What to do comes as numbers, a few for each step: what is done, and to which. So the
+ * sequence is made, and made shorter where it fails, by somebody who knows nothing of
+ * stores; each list of numbers is a sequence, and smaller numbers are simpler steps.
  */
 final class RandomSequence {
 
@@ -58,9 +62,7 @@ final class RandomSequence {
 
 	private final Consumer<Duration> advance;
 
-	private final long seed;
-
-	private final RandomGenerator random;
+	private Choices choices = new Choices(List.of());
 
 	private final RunIds ids;
 
@@ -82,28 +84,27 @@ final class RandomSequence {
 
 	private final List<String> steps = new ArrayList<>();
 
-	RandomSequence(JobStore store, Consumer<Duration> advance, long seed) {
+	RandomSequence(JobStore store, Consumer<Duration> advance) {
 		this.store = store;
 		this.advance = advance;
-		this.seed = seed;
-		this.random = new Random(seed);
 		this.ids = new RunIds(() -> store.now().toEpochMilli());
 	}
 
-	void run(int length) {
+	void run(List<List<Integer>> numbers) {
 		try {
-			for (int i = 0; i < length; i++) {
+			for (List<Integer> step : numbers) {
+				this.choices = new Choices(step);
 				step();
 				check();
 			}
 		}
 		catch (AssertionError | RuntimeException ex) {
-			throw new AssertionError("Seed %d failed after %s".formatted(this.seed, this.steps), ex);
+			throw new AssertionError("Failed after %s".formatted(this.steps), ex);
 		}
 	}
 
 	private void step() {
-		switch (this.random.nextInt(14)) {
+		switch (this.choices.next(14)) {
 			case 0, 1, 2 -> insert();
 			case 3, 4, 5 -> claim();
 			case 6, 7, 8 -> outcome();
@@ -117,9 +118,9 @@ final class RandomSequence {
 
 	private void insert() {
 		String job = pick(JOBS);
-		Duration delay = Duration.ofSeconds(this.random.nextInt(3) * 4);
-		Duration deadline = (this.random.nextInt(3) == 0) ? Duration.ofSeconds(15) : null;
-		Model run = new Model(this.ids.next(), job, this.random.nextInt(3), now().plus(delay));
+		Duration delay = Duration.ofSeconds(this.choices.next(3) * 4);
+		Duration deadline = (this.choices.next(3) == 0) ? Duration.ofSeconds(15) : null;
+		Model run = new Model(this.ids.next(), job, this.choices.next(3), now().plus(delay));
 		run.deadline = (deadline != null) ? run.due.plus(deadline) : null;
 		int slots = job.equals("single") ? 1 : 0;
 		boolean busy = slots > 0 && this.runs.values().stream().anyMatch((one) -> one.job.equals(job) && !one.ended());
@@ -141,7 +142,7 @@ final class RandomSequence {
 
 	private void claim() {
 		String node = pick(NODES);
-		int room = this.random.nextInt(4);
+		int room = this.choices.next(4);
 		this.steps.add("claim %d for %s".formatted(room, node));
 		Exchanged exchanged = this.store.exchange(List.of(), request(node, room));
 		expire(exchanged);
@@ -169,13 +170,13 @@ final class RandomSequence {
 			return;
 		}
 		ClaimedRun claim = pick(this.claims);
-		Outcome outcome = switch (this.random.nextInt(5)) {
+		Outcome outcome = switch (this.choices.next(5)) {
 			case 0 -> new Outcome.Succeeded(claim.id(), claim.token(), null);
 			case 1 -> new Outcome.Failed(claim.id(), claim.token(), Reason.PERMANENT, ERROR);
 			case 2 -> new Outcome.Cancelled(claim.id(), claim.token());
 			case 3 -> new Outcome.Released(claim.id(), claim.token());
 			default ->
-				new Outcome.Retry(claim.id(), claim.token(), Duration.ofSeconds(this.random.nextInt(6)), null, ERROR);
+				new Outcome.Retry(claim.id(), claim.token(), Duration.ofSeconds(this.choices.next(6)), null, ERROR);
 		};
 		this.steps.add(outcome.toString());
 		Model run = this.runs.get(claim.id());
@@ -223,7 +224,7 @@ final class RandomSequence {
 	}
 
 	private void advance() {
-		Duration by = Duration.ofSeconds(1 + this.random.nextInt(8));
+		Duration by = Duration.ofSeconds(1 + this.choices.next(8));
 		this.steps.add("advance " + by);
 		this.advance.accept(by);
 	}
@@ -262,7 +263,7 @@ final class RandomSequence {
 
 	private void pauseOrPrune() {
 		String job = pick(JOBS);
-		if (this.random.nextInt(3) == 0) {
+		if (this.choices.next(3) == 0) {
 			prune();
 		}
 		else if (this.paused.remove(job)) {
@@ -335,7 +336,7 @@ final class RandomSequence {
 	}
 
 	private <T> T pick(List<T> items) {
-		return items.get(this.random.nextInt(items.size()));
+		return items.get(this.choices.next(items.size()));
 	}
 
 	/**
@@ -446,6 +447,23 @@ final class RandomSequence {
 			}
 			this.state = RunState.QUEUED;
 			return this.state;
+		}
+
+	}
+
+	/**
+	 * The numbers of one step, one for each choice in it.
+	 */
+	private static final class Choices {
+
+		private final Iterator<Integer> numbers;
+
+		Choices(List<Integer> numbers) {
+			this.numbers = numbers.iterator();
+		}
+
+		int next(int bound) {
+			return this.numbers.hasNext() ? this.numbers.next() % bound : 0;
 		}
 
 	}

@@ -14,7 +14,16 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+import javax.sql.DataSource;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.awaitility.Awaitility;
@@ -25,7 +34,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.sql.autoconfigure.init.SqlInitializationProperties;
+import org.springframework.boot.sql.init.DatabaseInitializationMode;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 import dev.jobs.JobScheduler;
 import dev.jobs.run.RunQuery;
@@ -91,6 +104,33 @@ class TwoOfficesTests {
 		assertThat(order("?fail=true").statusCode()).isEqualTo(500);
 		assertThat(workshop.getBean(OrderBook.class).count()).isEqualTo(orders);
 		assertThat(countReceiptRuns()).isEqualTo(runs);
+	}
+
+	@Test
+	void tableIsMadeOnceHoweverManyOfficesBegin() throws Exception {
+		DataSource database = new DriverManagerDataSource(emptyDatabase());
+		SqlInitializationProperties always = new SqlInitializationProperties();
+		always.setMode(DatabaseInitializationMode.ALWAYS);
+		ExecutorService offices = Executors.newFixedThreadPool(4);
+		try {
+			for (int round = 0; round < 20; round++) {
+				CyclicBarrier start = new CyclicBarrier(4);
+				List<Future<Boolean>> made = new ArrayList<>();
+				for (int i = 0; i < 4; i++) {
+					made.add(offices.submit(() -> {
+						start.await();
+						return new OrdersTable(database, always).initializeDatabase();
+					}));
+				}
+				for (Future<Boolean> one : made) {
+					assertThat(one.get(10, TimeUnit.SECONDS)).isTrue();
+				}
+				new JdbcTemplate(database).execute("DROP TABLE orders");
+			}
+		}
+		finally {
+			offices.shutdownNow();
+		}
 	}
 
 	private HttpResponse<String> order(String query) throws IOException, InterruptedException {

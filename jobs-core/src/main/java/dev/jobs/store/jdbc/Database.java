@@ -19,9 +19,9 @@ import dev.jobs.store.WorkListener;
 
 /**
  * Opens the transactions of the store. A transaction of its own never joins that of the
- * calling thread, and no connection is held between two of them. After the commit of one
- * that has {@linkplain Session#announceRuns() announced work} a listener is told, in the
- * thread that committed.
+ * calling thread, is {@code READ COMMITTED}, and no connection is held between two of
+ * them. After the commit of one that has {@linkplain Session#announceRuns() announced
+ * work} a listener is told, in the thread that committed.
  */
 final class Database {
 
@@ -32,6 +32,8 @@ final class Database {
 	private final DataSource dataSource;
 
 	private final Connections connections;
+
+	private final Isolation isolation = new Isolation();
 
 	private final WorkListener workListener;
 
@@ -175,6 +177,7 @@ final class Database {
 				if (attempt == ATTEMPTS || !SqlErrors.isConflict(ex)) {
 					throw SqlErrors.translated(ex);
 				}
+				this.isolation.conflict();
 			}
 		}
 	}
@@ -188,6 +191,7 @@ final class Database {
 		boolean committed = false;
 		try {
 			connection.setAutoCommit(false);
+			this.isolation.enter(connection);
 			result = work.in(session);
 			lost = commit(connection);
 			committed = lost == null;
@@ -215,11 +219,12 @@ final class Database {
 
 	// What goes wrong here must not hide what went wrong before, nor that a commit
 	// succeeded.
-	private static void end(Connection connection, boolean committed, boolean autoCommit) {
+	private void end(Connection connection, boolean committed, boolean autoCommit) {
 		try (connection) {
 			if (!committed) {
 				connection.rollback();
 			}
+			this.isolation.leave(connection);
 			connection.setAutoCommit(autoCommit);
 		}
 		catch (SQLException ex) {

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,12 +20,22 @@ import dev.jobs.store.ScheduleStore.Busy;
 import dev.jobs.store.ScheduleStore.Fired;
 import dev.jobs.store.ScheduleStore.ScheduleState;
 import dev.jobs.store.ScheduleStore.Tick;
+import dev.jobs.store.StoreBusyException;
 
 /**
  * Fires schedules: any number of ticks in a handful of statements. The rows of the
  * schedules are locked first, so a node that comes second finds them moved.
+ *
+ * <p>
+ * A tick whose slot may have been taken by a transaction that has not ended, such as one
+ * of a user, is found by halving, and left to be tried again. From then on it is tried
+ * alone, after the others, until that transaction has ended: it delays nobody.
  */
 final class Firing {
+
+	private static final Duration PATIENCE = Duration.ofMillis(200);
+
+	private static final Duration PATIENCE_WITH_HELD = Duration.ofMillis(20);
 
 	private final StoreContext context;
 
@@ -34,6 +45,9 @@ final class Firing {
 
 	private final Tallies tallies;
 
+	// Jobs whose last tick found another transaction in its way.
+	private final Set<String> held = ConcurrentHashMap.newKeySet();
+
 	Firing(StoreContext context, ScheduleRows schedules, NewRows runs, Tallies tallies) {
 		this.context = context;
 		this.schedules = schedules;
@@ -42,8 +56,46 @@ final class Firing {
 	}
 
 	List<Fired> fire(List<Tick> ticks) {
-		return ticks.isEmpty() ? List.of()
-				: this.context.database().transact((session) -> new Volley(session, ticks).fire());
+		List<Integer> free = new ArrayList<>();
+		List<Integer> last = new ArrayList<>(0);
+		for (int i = 0; i < ticks.size(); i++) {
+			(this.held.contains(jobOf(ticks.get(i))) ? last : free).add(i);
+		}
+		Map<Integer, Fired> fired = new TreeMap<>();
+		fire(ticks, free, PATIENCE, fired);
+		last.forEach((i) -> fire(ticks, List.of(i), PATIENCE_WITH_HELD, fired));
+		return List.copyOf(fired.values());
+	}
+
+	private void fire(List<Tick> ticks, List<Integer> some, Duration patience, Map<Integer, Fired> fired) {
+		if (some.isEmpty()) {
+			return;
+		}
+		List<Tick> together = some.stream().map(ticks::get).toList();
+		try {
+			List<Fired> answers = this.context.transactWithin(patience,
+					(session) -> new Volley(session, together).fire(), (result, ex) -> {
+						throw ex;
+					});
+			for (int i = 0; i < answers.size(); i++) {
+				fired.put(some.get(i), answers.get(i));
+			}
+			together.forEach((tick) -> this.held.remove(jobOf(tick)));
+		}
+		catch (StoreBusyException ex) {
+			halve(ticks, some, patience, fired);
+		}
+	}
+
+	private void halve(List<Tick> ticks, List<Integer> some, Duration patience, Map<Integer, Fired> fired) {
+		if (some.size() == 1) {
+			this.held.add(jobOf(ticks.get(some.get(0))));
+			fired.put(some.get(0), Fired.WAITING);
+			return;
+		}
+		int middle = some.size() / 2;
+		fire(ticks, some.subList(0, middle), patience, fired);
+		fire(ticks, some.subList(middle, some.size()), patience, fired);
 	}
 
 	private static String jobOf(Tick tick) {

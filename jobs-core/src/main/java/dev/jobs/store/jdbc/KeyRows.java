@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.CannotAcquireLockException;
 
 import dev.jobs.job.JobsException;
 import dev.jobs.store.NewRun;
@@ -69,7 +70,7 @@ final class KeyRows {
 		Map<Key, Holder> holders = new HashMap<>();
 		for (int round = 0; !wanted.isEmpty(); round++) {
 			if (round == ROUNDS) {
-				throw stuck(wanted.firstKey());
+				throw stuck(session, wanted.firstKey());
 			}
 			takeOrFind(session, wanted, holders);
 			wanted.keySet().removeAll(holders.keySet());
@@ -77,9 +78,11 @@ final class KeyRows {
 		return holders;
 	}
 
-	private static JobsException stuck(Key key) {
-		return new JobsException("Key '%s' of job '%s' is taken by a transaction that cannot be seen; try again"
-			.formatted(key.text(), key.jobId()));
+	// Under REPEATABLE READ, which only the transaction of a caller can have.
+	private static RuntimeException stuck(Session session, Key key) {
+		String message = "Key '%s' of job '%s' is taken by a transaction that cannot be seen; try again"
+			.formatted(key.text(), key.jobId());
+		return session.isInCallersTransaction() ? new CannotAcquireLockException(message) : new JobsException(message);
 	}
 
 	private void takeOrFind(Session session, SortedMap<Key, NewRun> wanted, Map<Key, Holder> holders)

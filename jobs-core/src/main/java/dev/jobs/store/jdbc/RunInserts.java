@@ -1,6 +1,7 @@
 package dev.jobs.store.jdbc;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,6 +15,7 @@ import java.util.stream.Collectors;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 import dev.jobs.store.Inserted;
 import dev.jobs.store.Inserted.Status;
@@ -38,6 +40,9 @@ final class RunInserts {
 
 	// More fill a transaction of their own.
 	private static final int MOST_TO_SHARE = 100;
+
+	// So long a caller waits for a transaction that may have taken its slot or key.
+	private static final Duration PATIENCE = Duration.ofSeconds(5);
 
 	private final Database database;
 
@@ -66,13 +71,22 @@ final class RunInserts {
 			return List.of();
 		}
 		if (joining == Joining.CALLER && this.database.isInCallersTransaction()) {
+			requireWritable();
 			return this.database.join((session) -> add(session, runs));
 		}
 		if (joining == Joining.CALLER && this.database.isInForeignTransaction()) {
 			tellOfForeignTransaction();
 		}
 		boolean shares = runs.size() <= MOST_TO_SHARE && runs.stream().allMatch(RunInserts::isPlain);
-		return shares ? this.commits.insert(runs) : transact(runs);
+		return shares ? this.commits.insert(runs) : transactWithin(runs);
+	}
+
+	// Not every manager and database keeps such a transaction from writing, and where one
+	// does the error would end the transaction.
+	private static void requireWritable() {
+		if (TransactionSynchronizationManager.isCurrentTransactionReadOnly()) {
+			throw SqlErrors.readOnly(null);
+		}
 	}
 
 	private static boolean isPlain(NewRun run) {
@@ -90,6 +104,11 @@ final class RunInserts {
 
 	private List<Inserted> transact(List<NewRun> runs) {
 		return this.database.transact((session) -> add(session, runs),
+				(inserted, ex) -> addUnlessThere(runs, inserted, ex));
+	}
+
+	private List<Inserted> transactWithin(List<NewRun> runs) {
+		return this.context.transactWithin(PATIENCE, (session) -> add(session, runs),
 				(inserted, ex) -> addUnlessThere(runs, inserted, ex));
 	}
 

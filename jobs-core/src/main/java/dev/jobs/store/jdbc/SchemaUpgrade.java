@@ -37,8 +37,6 @@ final class SchemaUpgrade {
 	 */
 	int run(Session session) throws SQLException {
 		if (this.place.dialect() == Dialect.POSTGRESQL) {
-			// What the node before us has committed must be seen after the wait.
-			session.update("SET TRANSACTION ISOLATION LEVEL READ COMMITTED");
 			session.query("SELECT pg_advisory_xact_lock(?)", (row) -> 1, LOCK);
 		}
 		int version = InstalledTables.read(session, this.place, this.names).version();

@@ -6,7 +6,11 @@ import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Set;
 
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.CannotAcquireLockException;
+
 import dev.jobs.job.JobsException;
+import dev.jobs.store.StoreBusyException;
 import dev.jobs.store.StoreUnavailableException;
 
 /**
@@ -17,6 +21,9 @@ final class SqlErrors {
 	// Deadlock and serialization failure: PostgreSQL, H2 (40001, 50200 lock timeout as
 	// HYT00).
 	private static final Set<String> CONFLICTS = Set.of("40001", "40P01", "HYT00");
+
+	// Lock timeout: PostgreSQL, H2.
+	private static final Set<String> LOCKED = Set.of("55P03", "HYT00");
 
 	// Shut down, starting up, read-only, too many connections, resources.
 	private static final Set<String> AWAY = Set.of("57P01", "57P02", "57P03", "25006", "53300", "90098", "90121");
@@ -29,6 +36,13 @@ final class SqlErrors {
 
 	static boolean isConflict(SQLException ex) {
 		return CONFLICTS.contains(stateOf(ex));
+	}
+
+	/**
+	 * Return whether another transaction has held something for too long.
+	 */
+	static boolean isLocked(SQLException ex) {
+		return LOCKED.contains(stateOf(ex));
 	}
 
 	static boolean isDuplicate(SQLException ex) {
@@ -54,13 +68,29 @@ final class SqlErrors {
 				: new JobsException("The database refused a statement of the job store", ex);
 	}
 
+	static StoreBusyException busy(SQLException ex) {
+		return new StoreBusyException(
+				"Another transaction, which has not ended, holds what this call needs: the slot of the job, or its key. Try again when it has ended",
+				ex);
+	}
+
 	/**
-	 * Translate an error that came up in the transaction of a caller.
+	 * Translate an error that came up in the transaction of a caller. Whether that is
+	 * repeated is for the caller to say, so a conflict looks like any other of Spring.
 	 */
 	static RuntimeException translatedInCallersTransaction(SQLException ex) {
-		return "25006".equals(stateOf(ex)) ? new JobsException(
-				"A run cannot be added in a read-only transaction; remove readOnly = true from the @Transactional method that enqueues it",
+		if ("25006".equals(stateOf(ex))) {
+			return readOnly(ex);
+		}
+		return isConflict(ex) ? new CannotAcquireLockException(
+				"The transaction in which a run was enqueued lost a conflict with another; roll it back and repeat it",
 				ex) : translated(ex);
+	}
+
+	static JobsException readOnly(@Nullable SQLException ex) {
+		return new JobsException(
+				"A run cannot be added in a read-only transaction; remove readOnly = true from the @Transactional method that enqueues it",
+				ex);
 	}
 
 	static boolean isAway(SQLException ex) {

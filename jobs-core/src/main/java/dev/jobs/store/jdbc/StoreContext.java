@@ -2,10 +2,13 @@ package dev.jobs.store.jdbc;
 
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 import org.jspecify.annotations.Nullable;
+
+import dev.jobs.store.StoreBusyException;
 
 /**
  * What the parts of a store share.
@@ -44,6 +47,36 @@ final class StoreContext {
 
 	JdbcSettings settings() {
 		return this.settings;
+	}
+
+	/**
+	 * Work in a transaction of its own that waits for no other longer than some time, so
+	 * that somebody who keeps a transaction open holds nobody up. On H2 the
+	 * {@code LOCK_TIMEOUT} of the connection holds instead.
+	 * @throws StoreBusyException if it would have to wait longer; nothing was done then
+	 */
+	<T> T transactWithin(Duration wait, Database.Work<T> work, Database.Doubt<T> doubt) {
+		return this.database.transact((session) -> {
+			try {
+				waitAtMost(session, wait);
+				return work.in(session);
+			}
+			catch (SQLException ex) {
+				if (SqlErrors.isLocked(ex)) {
+					throw SqlErrors.busy(ex);
+				}
+				throw ex;
+			}
+		}, doubt);
+	}
+
+	private void waitAtMost(Session session, Duration wait) throws SQLException {
+		switch (this.dialect) {
+			case POSTGRESQL -> session.query("SELECT set_config('lock_timeout', ?, true)", (row) -> 1,
+					String.valueOf(wait.toMillis()));
+			case H2 -> {
+			}
+		}
 	}
 
 	/**

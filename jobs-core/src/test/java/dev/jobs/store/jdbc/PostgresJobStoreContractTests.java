@@ -30,11 +30,6 @@ class PostgresJobStoreContractTests extends JobStoreContract {
 	}
 
 	@Override
-	protected int sequences() {
-		return 40;
-	}
-
-	@Override
 	protected void advance(Duration by) {
 		this.clock.advance(by);
 	}

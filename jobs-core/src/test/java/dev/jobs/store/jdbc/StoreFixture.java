@@ -58,10 +58,14 @@ final class StoreFixture {
 	private final RunIds ids = new RunIds(() -> this.clock.instant().toEpochMilli());
 
 	StoreFixture(Dialect dialect) {
-		this.dataSource = new Counting(switch (dialect) {
-			case H2 -> TestDatabase.h2();
-			case POSTGRESQL -> TestDatabase.postgres();
-		}, this.statements);
+		this(dialect, TestDatabase.of(dialect));
+	}
+
+	/**
+	 * Create a fixture for a database that has the tables.
+	 */
+	StoreFixture(Dialect dialect, DataSource dataSource) {
+		this.dataSource = new Counting(dataSource, this.statements);
 		this.store = another("default");
 		this.context = new StoreContext(new Database(this.dataSource), dialect, JdbcSettings.standard(), this.clock);
 	}

@@ -1,5 +1,6 @@
 package dev.jobs.store.jdbc;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -8,7 +9,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
+import java.util.jar.JarFile;
+import java.util.zip.ZipEntry;
 
 import javax.sql.DataSource;
 
@@ -66,6 +70,31 @@ public final class TestDatabase {
 		TABLES.forEach((table) -> truncate.append((truncate.length() > 9) ? ", " : "").append("jobs_").append(table));
 		execute(postgres, truncate.toString());
 		return postgres;
+	}
+
+	/**
+	 * Start a server of the oldest version that is supported. The build puts its binaries
+	 * beside the classes, for Linux on x86-64.
+	 */
+	static EmbeddedPostgres startOldestPostgres() {
+		try {
+			return EmbeddedPostgres.builder().setPgBinaryResolver(TestDatabase::oldestBinaries).start();
+		}
+		catch (IOException | IllegalStateException ex) {
+			return Assumptions.abort("No old PostgreSQL server can be started here: " + ex.getMessage());
+		}
+	}
+
+	// The server is unpacked from this, and the stream closed, elsewhere.
+	private static InputStream oldestBinaries(String system, String hardware) throws IOException {
+		String name = "postgres-%s-%s.txz".formatted(system, hardware).toLowerCase(Locale.ROOT);
+		try (JarFile jar = new JarFile("target/postgres/oldest-postgres.jar")) {
+			ZipEntry binaries = jar.getEntry(name);
+			if (binaries == null) {
+				throw new IllegalStateException("there are no binaries for %s on %s".formatted(system, hardware));
+			}
+			return new ByteArrayInputStream(jar.getInputStream(binaries).readAllBytes());
+		}
 	}
 
 	/**

@@ -26,6 +26,7 @@ import dev.jobs.job.PayloadException;
 import dev.jobs.job.PayloadTooLargeException;
 import dev.jobs.job.UnknownFieldsException;
 import dev.jobs.job.UnknownJobException;
+import dev.jobs.store.StoreBusyException;
 import dev.jobs.store.StoreClosedException;
 import dev.jobs.store.StoreFullException;
 import dev.jobs.store.StoreUnavailableException;
@@ -132,7 +133,7 @@ final class ApiAnswers {
 		if (ex instanceof JobsStoppingException || ex instanceof StoreClosedException) {
 			return new ApiException(ApiCode.STOPPING, message, null, RETRY_SOON);
 		}
-		if (ex instanceof StoreFullException) {
+		if (ex instanceof StoreFullException || ex instanceof StoreBusyException) {
 			return new ApiException(ApiCode.STORE_UNAVAILABLE, message, null, RETRY_SOON);
 		}
 		return toServerError(ex, requestId);

@@ -44,7 +44,7 @@ enum ApiCode {
 	/** The engine is stopping or has stopped. */
 	STOPPING(503),
 
-	/** The store cannot be reached or takes no more. */
+	/** The store cannot be reached, takes no more, or is held by a transaction. */
 	STORE_UNAVAILABLE(503);
 
 	private final int status;
