@@ -153,7 +153,7 @@ class CrashTests {
 	@EnumSource(names = { "BEFORE_TICK_COMMIT", "AFTER_TICK_COMMIT" })
 	void eachFireTimeMakesOneRunHoweverManyNodesDieOverIt(Failpoint failpoint) throws Exception {
 		try (NodeProcess survivor = node("survivor", "tick")) {
-			for (int i = 0; i < 3 * FaultFixture.FACTOR; i++) {
+			for (int i = 0; i < 2 * FaultFixture.FACTOR; i++) {
 				try (NodeProcess dying = node("dying-" + i, "tick", failpoint, 3)) {
 					dying.awaitDeath();
 				}

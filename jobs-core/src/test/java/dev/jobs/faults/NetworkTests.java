@@ -109,7 +109,7 @@ class NetworkTests {
 		this.network.loseEachCommit(7);
 		try (NodeProcess node = behindTheNetwork("node").start()) {
 			Set<String> runs = this.database.enqueue("work", AT_ONCE);
-			while (this.network.lost() < 30 * FaultFixture.FACTOR) {
+			while (this.network.lost() < 15 * FaultFixture.FACTOR) {
 				runs.addAll(this.database.enqueue("work", AT_ONCE));
 				this.database.awaitSucceeded(runs, FaultFixture.LONG);
 			}
@@ -127,7 +127,7 @@ class NetworkTests {
 			Set<String> runs = this.database.enqueue("held", AT_ONCE);
 			awaitCount(AT_ONCE, "START", "node");
 			this.network.delay(Duration.ofMillis(millis));
-			await().pollDelay(Duration.parse(lease).multipliedBy(2 * FaultFixture.FACTOR))
+			await().pollDelay(Duration.parse(lease).multipliedBy(FaultFixture.FACTOR).plusSeconds(2))
 				.atMost(FaultFixture.LONG.multipliedBy(FaultFixture.FACTOR))
 				.until(() -> true);
 			this.ledger.open("node", Gate.RETURN);

@@ -45,10 +45,10 @@ class StarvationTests {
 		return NodeProcess.plan(this.database.url(), this.ledger, name).jobs(jobs);
 	}
 
-	// F11: for three leases
+	// F11
 	@Test
 	void bodiesThatTakeAllProcessorsCostNoLease() throws Exception {
-		Duration lasts = NodeMain.LEASE.multipliedBy(2 + FaultFixture.FACTOR);
+		Duration lasts = NodeMain.LEASE.multipliedBy(1 + FaultFixture.FACTOR);
 		try (NodeProcess busy = node("busy", "burn").with("slots", "64").with("burn", lasts.toString()).start();
 				NodeProcess other = node("other", "none").start()) {
 			Set<String> runs = this.database.enqueue("burn", 64);
