@@ -73,7 +73,8 @@ public final class LeaseKeeper {
 	 * @param beat what the node says of itself
 	 * @param lost called when the runs of the node can no longer be its own; the node
 	 * must then claim none
-	 * @param regained called when the node may claim runs again
+	 * @param regained called when the node may claim runs again, and when the store is
+	 * back after heartbeats have failed, as a reason to look at it at once
 	 * @param cancelled called with each run whose body shall end
 	 * @param nanoTime the monotonic clock, in nanoseconds
 	 * @param clocks is told the store's time with each answer
@@ -166,9 +167,9 @@ public final class LeaseKeeper {
 		if (gap.compareTo(this.settings.lease()) > 0) {
 			logger.warn("This node was paused, or could not reach the store, for {} s", gap.toSeconds());
 		}
+		boolean regained = this.failures > 0 || this.fenced || !reply.alive();
 		this.renewedAt = sent;
 		this.failures = 0;
-		boolean regained = this.fenced || !reply.alive();
 		this.fenced = false;
 		if (!reply.alive()) {
 			logger.warn("The lease of this node ended and its runs were given to others; interrupting them here");

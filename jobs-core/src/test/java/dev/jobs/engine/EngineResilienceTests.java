@@ -1,19 +1,23 @@
 package dev.jobs.engine;
 
+import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,12 +27,17 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 import dev.jobs.JobRequest;
 import dev.jobs.JobScheduler;
 import dev.jobs.job.JobDefinition;
+import dev.jobs.lease.LeaseSettings;
 import dev.jobs.observe.RunObserver;
 import dev.jobs.run.Reason;
 import dev.jobs.run.RunQuery;
 import dev.jobs.run.RunState;
 import dev.jobs.store.ClaimedRun;
+import dev.jobs.store.JobStore;
+import dev.jobs.store.Retention;
 import dev.jobs.store.StoreClosedException;
+import dev.jobs.store.StoreUnavailableException;
+import dev.jobs.worker.WorkerSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -68,6 +77,40 @@ class EngineResilienceTests {
 		this.node.await(run, RunState.SUCCEEDED);
 		engine.stopNow();
 		threads.shutdown();
+	}
+
+	// The pause after a failure is 15 seconds and more here.
+	@Test
+	void heartbeatThatFindsTheStoreBackLetsOutcomesBeWrittenAtOnce() {
+		AtomicBoolean away = new AtomicBoolean();
+		Set<String> failed = ConcurrentHashMap.newKeySet();
+		WorkerSettings worker = new WorkerSettings(1, Map.of(), Duration.ofMinutes(1), Duration.ofSeconds(25), true);
+		LeaseSettings lease = new LeaseSettings(Duration.ofSeconds(30), Duration.ofMillis(20), 3);
+		this.node = new EngineFixture((store) -> awayWhen(store, away, failed), RunObserver.NONE,
+				new EngineSettings("test", true, worker, lease, Retention.standard(), Duration.ZERO, Duration.ZERO),
+				Executors::newCachedThreadPool);
+		CountDownLatch open = this.node.gate();
+		this.node.registrar.onDemand("job", (context) -> EngineFixture.pass(open));
+		this.node.start();
+		UUID run = this.node.jobs.enqueue("job");
+		EngineFixture.until(() -> this.node.engine.running() == 1);
+		away.set(true);
+		open.countDown();
+		EngineFixture.until(() -> failed.size() == 2);
+		assertThat(this.node.run(run).state()).isEqualTo(RunState.RUNNING);
+		away.set(false);
+		Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> this.node.run(run).state() == RunState.SUCCEEDED);
+	}
+
+	private static JobStore awayWhen(JobStore store, AtomicBoolean away, Set<String> failed) {
+		return (JobStore) Proxy.newProxyInstance(JobStore.class.getClassLoader(), new Class<?>[] { JobStore.class },
+				(proxy, method, arguments) -> {
+					if (away.get() && Set.of("exchange", "heartbeat").contains(method.getName())) {
+						failed.add(method.getName());
+						throw new StoreUnavailableException("away", new IllegalStateException());
+					}
+					return method.invoke(store, arguments);
+				});
 	}
 
 	// R6: observers cannot change what becomes of a run

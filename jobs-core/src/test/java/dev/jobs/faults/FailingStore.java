@@ -15,6 +15,7 @@ import org.springframework.jdbc.datasource.DelegatingDataSource;
 import dev.jobs.store.ClaimRequest;
 import dev.jobs.store.Exchanged;
 import dev.jobs.store.JobStore;
+import dev.jobs.store.NodeStore.Rescued;
 
 /**
  * Lets a node die at one point of its work with the store, the n-th time it gets there.
@@ -63,7 +64,12 @@ final class FailingStore {
 		return (JobStore) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] { JobStore.class },
 				(proxy, method, arguments) -> switch (method.getName()) {
 					case "exchange" -> exchange(store, arguments);
-					case "fire" -> tick(() -> method.invoke(store, arguments));
+					case "fire" -> around(Failpoint.BEFORE_TICK_COMMIT, Failpoint.AFTER_TICK_COMMIT,
+							() -> method.invoke(store, arguments));
+					case "rescue" -> around(Failpoint.BEFORE_RESCUE_COMMIT, Failpoint.AFTER_RESCUE_COMMIT,
+							() -> method.invoke(store, arguments));
+					case "prune" -> around(Failpoint.BEFORE_PRUNE_COMMIT, Failpoint.AFTER_PRUNE_COMMIT,
+							() -> method.invoke(store, arguments));
 					default -> call(() -> method.invoke(store, arguments));
 				});
 	}
@@ -94,12 +100,14 @@ final class FailingStore {
 		return nothingToClaim ? null : Failpoint.BEFORE_CLAIM_COMMIT;
 	}
 
-	private Object tick(Call fire) throws Throwable {
-		this.atCommit.set(Failpoint.BEFORE_TICK_COMMIT);
-		Object fired = call(fire);
+	private Object around(Failpoint atCommit, Failpoint after, Call call) throws Throwable {
+		this.atCommit.set(atCommit);
+		Object answer = call(call);
 		this.atCommit.remove();
-		reached(Failpoint.AFTER_TICK_COMMIT);
-		return fired;
+		if (answer != Rescued.NOTHING) {
+			reached(after);
+		}
+		return answer;
 	}
 
 	void reached(@Nullable Failpoint here) {

@@ -6,15 +6,14 @@ package dev.jobs.faults;
 enum Failpoint {
 
 	NONE, BEFORE_CLAIM_COMMIT, AFTER_CLAIM_COMMIT, IN_HANDLER, BEFORE_FINISH, BEFORE_FINISH_COMMIT, AFTER_FINISH_COMMIT,
-	BEFORE_TICK_COMMIT, AFTER_TICK_COMMIT;
-
-	private static final int KILLED = 137;
+	BEFORE_TICK_COMMIT, AFTER_TICK_COMMIT, BEFORE_RESCUE_COMMIT, AFTER_RESCUE_COMMIT, BEFORE_PRUNE_COMMIT,
+	AFTER_PRUNE_COMMIT;
 
 	/**
 	 * Die here, without a chance for anything to clean up.
 	 */
 	void die() {
-		Runtime.getRuntime().halt(KILLED);
+		Runtime.getRuntime().halt(NodeProcess.KILLED);
 	}
 
 }

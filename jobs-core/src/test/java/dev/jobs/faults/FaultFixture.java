@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,12 +59,18 @@ final class FaultFixture implements AutoCloseable {
 		return new FaultFixture(TestDatabase.postgres().getJdbcUrl());
 	}
 
+	static FaultFixture file(String url) {
+		return new FaultFixture(url);
+	}
+
 	// Whoever looks on must not be cut off with the others.
 	private static HikariDataSource onlooker(String url) {
 		HikariConfig config = new HikariConfig();
 		config.setJdbcUrl(url);
 		config.setMaximumPoolSize(3);
-		config.addDataSourceProperty("ApplicationName", "onlooker");
+		if (url.startsWith("jdbc:postgresql:")) {
+			config.addDataSourceProperty("ApplicationName", "onlooker");
+		}
 		return new HikariDataSource(config);
 	}
 
@@ -86,10 +93,14 @@ final class FaultFixture implements AutoCloseable {
 	}
 
 	Set<String> enqueue(String job, int count) {
+		return enqueue(job, count, 3, NewRun.Due.NOW);
+	}
+
+	Set<String> enqueue(String job, int count, int maxAttempts, NewRun.Due due) {
 		List<NewRun> runs = new ArrayList<>();
 		for (int i = 0; i < count; i++) {
-			runs.add(new NewRun(this.ids.next(), job, "default", 0, Trigger.ENQUEUED, 3, "null", NewRun.Due.NOW, null,
-					null, 0, null, null, Map.of(), Map.of(), null, null));
+			runs.add(new NewRun(this.ids.next(), job, "default", 0, Trigger.ENQUEUED, maxAttempts, "null", due, null,
+					null, 0, null, null, Map.of("number", Integer.toString(i)), Map.of(), null, null));
 		}
 		this.store.insert(runs, Joining.OWN);
 		Set<String> ids = new HashSet<>();
@@ -126,6 +137,80 @@ final class FaultFixture implements AutoCloseable {
 
 	List<String> nodesOf(Set<String> runs) {
 		return query("SELECT node_id FROM jobs_history WHERE id = ANY(?)", String.class, runs);
+	}
+
+	/**
+	 * Return the tokens and the nodes of runs that go on.
+	 */
+	List<String> running(Set<String> runs) {
+		return query("SELECT token || ' ' || node_id FROM jobs_run WHERE state = 2 AND id = ANY(?)", String.class,
+				runs);
+	}
+
+	/**
+	 * Return those of some runs that the store knows.
+	 */
+	List<UUID> known(Set<String> runs) {
+		return query("""
+				SELECT id FROM (SELECT id FROM jobs_run UNION ALL SELECT id FROM jobs_history) r
+				WHERE id = ANY(?)""", UUID.class, runs);
+	}
+
+	/**
+	 * Return how many runs began before they were due.
+	 */
+	long earlyStarts() {
+		return query("SELECT count(*) FROM jobs_history WHERE started_at < due_at", Long.class).get(0);
+	}
+
+	/**
+	 * Return how many rows belong to a run that is no more.
+	 */
+	long orphans() {
+		return query("""
+				SELECT count(*) FROM (SELECT run_id FROM jobs_label UNION ALL SELECT run_id FROM jobs_attempt) r
+				WHERE NOT EXISTS (SELECT 1 FROM jobs_run WHERE id = r.run_id)
+				AND NOT EXISTS (SELECT 1 FROM jobs_history WHERE id = r.run_id)""", Long.class).get(0);
+	}
+
+	long count(String table) {
+		return query("SELECT count(*) FROM " + table, Long.class).get(0);
+	}
+
+	/**
+	 * Wait until the database answers, and forget the connections of before.
+	 */
+	void awaitBack() {
+		await().atMost(LONG).ignoreExceptions().until(() -> {
+			this.dataSource.getHikariPoolMXBean().softEvictConnections();
+			return count("jobs_node") >= 0;
+		});
+	}
+
+	/**
+	 * Return the server's processes for the connections of nodes.
+	 */
+	List<Integer> connections() {
+		return query("""
+				SELECT pid FROM pg_stat_activity
+				WHERE datname = current_database() AND application_name <> 'onlooker'
+				AND backend_type = 'client backend' ORDER BY pid""", Integer.class);
+	}
+
+	/**
+	 * Let all transactions that begin from now on be read-only, or not.
+	 */
+	void readOnly(boolean readOnly) {
+		try (Connection connection = this.dataSource.getConnection();
+				Statement statement = connection.createStatement()) {
+			statement.execute("SET default_transaction_read_only = off");
+			statement.execute("ALTER SYSTEM "
+					+ (readOnly ? "SET default_transaction_read_only = on" : "RESET default_transaction_read_only"));
+			statement.execute("SELECT pg_reload_conf()");
+		}
+		catch (SQLException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	List<String> history() {

@@ -3,7 +3,11 @@ package dev.jobs.faults;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,6 +16,10 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A node that runs in another process.
  */
 final class NodeProcess implements AutoCloseable {
+
+	static final int KILLED = 137;
+
+	static final int OUT_OF_MEMORY = 3;
 
 	private static final long SECONDS = 60;
 
@@ -22,32 +30,22 @@ final class NodeProcess implements AutoCloseable {
 	}
 
 	/**
-	 * Start a node and wait until it says that it is ready, or is dead already.
+	 * Return the plan of a node that has no jobs and dies of nothing, yet.
 	 */
-	static NodeProcess start(String url, Ledger ledger, String name, String jobs, Failpoint failpoint, int time)
-			throws IOException {
-		String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-		List<String> command = List.of(java, "-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp",
-				System.getProperty("java.class.path"), NodeMain.class.getName(), "url", url, "ledger",
-				ledger.file().toString(), "name", name, "jobs", jobs, "failpoint", failpoint.name(), "time",
-				Integer.toString(time));
-		Process process = new ProcessBuilder(command)
-			.redirectError(ledger.file().resolveSibling(name + ".err").toFile())
-			.start();
-		BufferedReader out = process.inputReader();
-		String line = out.readLine();
-		while (line != null && !line.equals("READY")) {
-			line = out.readLine();
-		}
-		return new NodeProcess(process);
+	static Plan plan(String url, Ledger ledger, String name) {
+		return new Plan(url, ledger, name);
 	}
 
 	/**
 	 * Wait until the node has died at its failpoint.
 	 */
 	void awaitDeath() throws InterruptedException {
-		assertThat(this.process.waitFor(SECONDS, TimeUnit.SECONDS)).as("dies at its failpoint").isTrue();
-		assertThat(this.process.exitValue()).isEqualTo(137);
+		awaitDeath(KILLED);
+	}
+
+	void awaitDeath(int status) throws InterruptedException {
+		assertThat(this.process.waitFor(SECONDS, TimeUnit.SECONDS)).as("dies").isTrue();
+		assertThat(this.process.exitValue()).isEqualTo(status);
 	}
 
 	boolean isAlive() {
@@ -59,23 +57,106 @@ final class NodeProcess implements AutoCloseable {
 	}
 
 	/**
+	 * Kill the process after a while, wherever it is then.
+	 */
+	void killAfter(Duration delay) throws InterruptedException {
+		this.process.waitFor(delay.toMillis(), TimeUnit.MILLISECONDS);
+		kill();
+	}
+
+	/**
 	 * Stop the process in the middle of whatever it does.
 	 */
-	void freeze() throws IOException, InterruptedException {
-		signal("-STOP");
+	void freeze() {
+		Signals.send("STOP", this.process.toHandle());
 	}
 
-	void thaw() throws IOException, InterruptedException {
-		signal("-CONT");
-	}
-
-	private void signal(String signal) throws IOException, InterruptedException {
-		new ProcessBuilder("kill", signal, Long.toString(this.process.pid())).start().waitFor();
+	void thaw() {
+		Signals.send("CONT", this.process.toHandle());
 	}
 
 	@Override
 	public void close() {
 		this.process.destroyForcibly();
+	}
+
+	/**
+	 * How to start a node.
+	 */
+	static final class Plan {
+
+		private final Ledger ledger;
+
+		private final String name;
+
+		private final Map<String, String> options = new LinkedHashMap<>();
+
+		private final List<String> machine = new ArrayList<>(
+				List.of("-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"));
+
+		private final Map<String, String> environment = new LinkedHashMap<>();
+
+		Plan(String url, Ledger ledger, String name) {
+			this.ledger = ledger;
+			this.name = name;
+			with("url", url).with("ledger", ledger.file().toString()).with("name", name);
+		}
+
+		Plan jobs(String which) {
+			return with("jobs", which);
+		}
+
+		Plan diesAt(Failpoint failpoint, int time) {
+			return with("failpoint", failpoint.name()).with("time", Integer.toString(time));
+		}
+
+		Plan with(String option, String value) {
+			this.options.put(option, value);
+			return this;
+		}
+
+		Plan machine(String... arguments) {
+			this.machine.addAll(List.of(arguments));
+			return this;
+		}
+
+		Plan environment(String variable, String value) {
+			this.environment.put(variable, value);
+			return this;
+		}
+
+		/**
+		 * Start the node and wait until it says that it is ready, or is dead already.
+		 */
+		NodeProcess start() throws IOException {
+			List<String> command = new ArrayList<>();
+			command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+			command.addAll(this.machine);
+			command.addAll(List.of("-cp", System.getProperty("java.class.path"), NodeMain.class.getName()));
+			this.options.forEach((option, value) -> command.addAll(List.of(option, value)));
+			ProcessBuilder builder = new ProcessBuilder(command)
+				.redirectError(this.ledger.file().resolveSibling(this.name + ".err").toFile());
+			builder.environment().putAll(this.environment);
+			Process process = builder.start();
+			BufferedReader out = process.inputReader();
+			String line = out.readLine();
+			while (line != null && !line.equals("READY")) {
+				line = out.readLine();
+			}
+			drain(out);
+			return new NodeProcess(process);
+		}
+
+		// A node whose output nobody reads stops in the middle of a line.
+		private static void drain(BufferedReader out) {
+			Thread thread = new Thread(() -> out.lines().forEach((line) -> {
+			}), "node-output");
+			thread.setDaemon(true);
+			thread.setUncaughtExceptionHandler((ended, ex) -> {
+			});
+			thread.start();
+		}
+
 	}
 
 }

@@ -137,6 +137,20 @@ class LeaseKeeperTests {
 	}
 
 	@Test
+	void nodeIsToldOnceThatTheStoreIsBackAfterHeartbeatsThatFailed() {
+		beatAfter(Duration.ZERO);
+		this.store.away = true;
+		beatAfter(Duration.ofSeconds(5));
+		beatAfter(Duration.ofSeconds(5));
+		assertThat(this.regained).hasValue(0);
+		this.store.away = false;
+		beatAfter(Duration.ofSeconds(5));
+		beatAfter(Duration.ofSeconds(5));
+		assertThat(this.regained).hasValue(1);
+		assertThat(this.lost).hasValue(0);
+	}
+
+	@Test
 	void nodeWhoseRunsWereGivenAwayMayClaimOthersAtOnce() {
 		frozenNodeInterruptsItsRunsWhenItLearnsThatTheyAreGone();
 		assertThat(this.regained).hasValue(1);

@@ -1,12 +1,19 @@
 package dev.jobs.store.jdbc;
 
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import javax.sql.DataSource;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 import dev.jobs.job.JobsException;
 import dev.jobs.run.Attempt;
@@ -65,6 +72,43 @@ class RescuesTests {
 			assertThat(at.store.find(run.id()).orElseThrow().state()).isEqualTo(state);
 			at.beat("node");
 		}
+	}
+
+	// Its node was slow and not dead: it gave the run back, and another has it now.
+	@ParameterizedTest
+	@EnumSource
+	void runThatMovesOnBetweenTheLookAndTheRescueIsLeftAlone(Dialect dialect) {
+		StoreFixture at = new StoreFixture(dialect);
+		ClaimedRun run = lost(at);
+		DataSource slow = before("crashes = crashes + 1", at.dataSource, () -> {
+			at.write(new Outcome.Released(run.id(), run.token()));
+			assertThat(at.claim("other", 1, "job")).hasSize(1);
+		});
+		assertThat(new JdbcJobStore(slow, JdbcSettings.standard(), at.clock).rescue("rescuer", 9, 10))
+			.isEqualTo(Rescued.NOTHING);
+		Run now = at.store.find(run.id()).orElseThrow();
+		assertThat(now.state()).isEqualTo(RunState.RUNNING);
+		assertThat(now.node()).isEqualTo("other");
+	}
+
+	private static DataSource before(String statement, DataSource target, Runnable step) {
+		AtomicBoolean done = new AtomicBoolean();
+		return new DelegatingDataSource(target) {
+
+			@Override
+			public Connection getConnection() throws SQLException {
+				Connection connection = super.getConnection();
+				return (Connection) Proxy.newProxyInstance(getClass().getClassLoader(),
+						new Class<?>[] { Connection.class }, (proxy, method, arguments) -> {
+							if (method.getName().equals("prepareStatement")
+									&& arguments[0].toString().contains(statement) && !done.getAndSet(true)) {
+								step.run();
+							}
+							return method.invoke(connection, arguments);
+						});
+			}
+
+		};
 	}
 
 	@ParameterizedTest

@@ -98,10 +98,12 @@ public final class TestDatabase {
 	}
 
 	/**
-	 * Return the database of another PostgreSQL server, which gets our tables.
+	 * Return the database of another PostgreSQL server, which gets our tables and loses
+	 * all else.
 	 */
 	public static HikariDataSource postgresAt(String url) {
 		HikariDataSource dataSource = pool(url);
+		execute(dataSource, "DROP SCHEMA public CASCADE; CREATE SCHEMA public");
 		execute(dataSource, script("V1__postgresql.sql"));
 		return dataSource;
 	}
@@ -109,7 +111,7 @@ public final class TestDatabase {
 	/**
 	 * Return the address of a new PostgreSQL database with nothing in it.
 	 */
-	static synchronized String emptyPostgresUrl() {
+	public static synchronized String emptyPostgresUrl() {
 		String url = postgresUrl();
 		String name = "jobs_" + UUID.randomUUID().toString().replace("-", "");
 		try (HikariDataSource admin = pool(url)) {
