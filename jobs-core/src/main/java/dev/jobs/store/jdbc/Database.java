@@ -151,7 +151,18 @@ final class Database {
 	 * @throws StoreUnavailableException if the database is away
 	 */
 	<T> T transact(Work<T> work, Doubt<T> doubt) {
-		return uninterrupted(() -> repeated(work, doubt));
+		return uninterrupted(() -> repeated(() -> once(this.connections.borrow(), work, doubt)));
+	}
+
+	/**
+	 * Do something that is one statement, which needs no way for a commit of its own
+	 * where connections commit each statement.
+	 * @param result what is true if the statement has been committed
+	 * @param doubt decides if it is not known whether it has
+	 * @throws StoreUnavailableException if the database is away
+	 */
+	<T> T transactAtOnce(Work<T> work, T result, Doubt<T> doubt) {
+		return uninterrupted(() -> repeated(() -> atOnce(work, result, doubt)));
 	}
 
 	// A thread that is interrupted gets no connection from a pool, and closes an H2
@@ -168,10 +179,10 @@ final class Database {
 		}
 	}
 
-	private <T> T repeated(Work<T> work, Doubt<T> doubt) {
+	private <T> T repeated(Attempt<T> one) {
 		for (int attempt = 1;; attempt++) {
 			try {
-				return once(work, doubt);
+				return one.make();
 			}
 			catch (SQLException ex) {
 				if (attempt == ATTEMPTS || !SqlErrors.isConflict(ex)) {
@@ -182,8 +193,27 @@ final class Database {
 		}
 	}
 
-	private <T> T once(Work<T> work, Doubt<T> doubt) throws SQLException {
+	private <T> T atOnce(Work<T> work, T result, Doubt<T> doubt) throws SQLException {
 		Connection connection = this.connections.borrow();
+		if (!connection.getAutoCommit()) {
+			return once(connection, work, doubt);
+		}
+		Session session = new Session(connection);
+		T done = result;
+		StoreUnavailableException lost = null;
+		try {
+			done = work.in(session);
+		}
+		catch (SQLException ex) {
+			lost = lost(ex);
+		}
+		finally {
+			close(connection);
+		}
+		return tell(session, done, lost, doubt);
+	}
+
+	private <T> T once(Connection connection, Work<T> work, Doubt<T> doubt) throws SQLException {
 		StoreUnavailableException lost;
 		T result;
 		Session session = new Session(connection);
@@ -199,6 +229,10 @@ final class Database {
 		finally {
 			end(connection, committed, autoCommit);
 		}
+		return tell(session, result, lost, doubt);
+	}
+
+	private <T> T tell(Session session, T result, @Nullable StoreUnavailableException lost, Doubt<T> doubt) {
 		T settled = (lost != null) ? doubt.settle(result, lost) : result;
 		session.tell(this.workListener);
 		return settled;
@@ -210,10 +244,23 @@ final class Database {
 			return null;
 		}
 		catch (SQLException ex) {
-			if (!SqlErrors.isAway(ex)) {
-				throw ex;
-			}
-			return new StoreUnavailableException("The database went away during a commit", ex);
+			return lost(ex);
+		}
+	}
+
+	private static StoreUnavailableException lost(SQLException ex) throws SQLException {
+		if (!SqlErrors.isAway(ex)) {
+			throw ex;
+		}
+		return new StoreUnavailableException("The database went away during a commit", ex);
+	}
+
+	private static void close(Connection connection) {
+		try {
+			connection.close();
+		}
+		catch (SQLException ex) {
+			logger.debug("A connection could not be given back in good order", ex);
 		}
 	}
 
@@ -230,6 +277,13 @@ final class Database {
 		catch (SQLException ex) {
 			logger.debug("A connection could not be given back in good order", ex);
 		}
+	}
+
+	@FunctionalInterface
+	private interface Attempt<T> {
+
+		T make() throws SQLException;
+
 	}
 
 	/**

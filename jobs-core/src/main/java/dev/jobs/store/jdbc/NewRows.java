@@ -75,6 +75,14 @@ final class NewRows {
 	}
 
 	/**
+	 * Return whether to add runs that need no slot takes one statement.
+	 */
+	boolean isOneStatement(List<NewRun> runs) {
+		return this.context.dialect() == Dialect.POSTGRESQL && runs.size() <= ROWS_PER_STATEMENT
+				&& runs.stream().allMatch((run) -> run.labels().isEmpty());
+	}
+
+	/**
 	 * Add runs that need no slot.
 	 */
 	void add(Session session, List<NewRun> runs) throws SQLException {

@@ -77,8 +77,10 @@ final class RunInserts {
 		if (joining == Joining.CALLER && this.database.isInForeignTransaction()) {
 			tellOfForeignTransaction();
 		}
-		boolean shares = runs.size() <= MOST_TO_SHARE && runs.stream().allMatch(RunInserts::isPlain);
-		return shares ? this.commits.insert(runs) : transactWithin(runs);
+		if (!runs.stream().allMatch(RunInserts::isPlain)) {
+			return transactWithin(runs);
+		}
+		return (runs.size() <= MOST_TO_SHARE) ? this.commits.insert(runs) : transact(runs);
 	}
 
 	// Not every manager and database keeps such a transaction from writing, and where one
@@ -102,9 +104,18 @@ final class RunInserts {
 		}
 	}
 
+	// Only plain runs come here, which wait for nobody.
 	private List<Inserted> transact(List<NewRun> runs) {
+		if (this.rows.isOneStatement(runs)) {
+			return this.database.transactAtOnce((session) -> add(session, runs), created(runs),
+					(inserted, ex) -> addUnlessThere(runs, inserted, ex));
+		}
 		return this.database.transact((session) -> add(session, runs),
 				(inserted, ex) -> addUnlessThere(runs, inserted, ex));
+	}
+
+	private static List<Inserted> created(List<NewRun> runs) {
+		return runs.stream().map((run) -> new Inserted(Status.CREATED, run.id())).toList();
 	}
 
 	private List<Inserted> transactWithin(List<NewRun> runs) {
@@ -121,8 +132,15 @@ final class RunInserts {
 			.map(Inserted::runId)
 			.collect(Collectors.toSet());
 		List<NewRun> mine = runs.stream().filter((run) -> created.contains(run.id())).toList();
-		return mine.isEmpty() ? inserted : this.database
-			.transact((session) -> this.rows.known(session, mine).isEmpty() ? add(session, runs) : inserted);
+		return mine.isEmpty() ? inserted
+				: this.database.transact((session) -> addUnlessThere(session, runs, mine, inserted));
+	}
+
+	// Whoever did not hear of the commit has not told of it, either.
+	private List<Inserted> addUnlessThere(Session session, List<NewRun> runs, List<NewRun> mine,
+			List<Inserted> inserted) throws SQLException {
+		session.announceRuns();
+		return this.rows.known(session, mine).isEmpty() ? add(session, runs) : inserted;
 	}
 
 	private List<Inserted> add(Session session, List<NewRun> runs) throws SQLException {

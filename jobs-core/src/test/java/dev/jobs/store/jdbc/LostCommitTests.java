@@ -57,6 +57,7 @@ class LostCommitTests {
 	private void open(Dialect dialect) {
 		this.dataSource = new LosingDataSource(TestDatabase.of(dialect));
 		this.store = new JdbcJobStore(this.dataSource, JdbcSettings.standard(), this.clock);
+		this.store.prepare();
 	}
 
 	private RunBuilder run() {
