@@ -61,16 +61,19 @@ final class TickerLoop {
 	}
 
 	private void loop() {
+		long poll = this.pollInterval.toNanos();
+		boolean due = true;
 		while (!this.stopped) {
-			long next = Math.max(tickSafely(), GATHERING_NANOS);
-			this.pulse.await(Math.min(next, this.pollInterval.toNanos()));
+			long next = Math.max(tickSafely(due), GATHERING_NANOS);
+			due = next <= poll;
+			this.pulse.await(Math.min(next, poll));
 		}
 	}
 
 	// One bad schedule, or a store that is away, must not end the others.
-	private long tickSafely() {
+	private long tickSafely(boolean due) {
 		try {
-			Duration next = this.ticker.tick();
+			Duration next = due ? this.ticker.tick() : look();
 			this.failures = 0;
 			return nanos(next);
 		}
@@ -81,6 +84,12 @@ final class TickerLoop {
 			}
 			return Long.MAX_VALUE;
 		}
+	}
+
+	// Where nothing is expected, one question is enough.
+	private @Nullable Duration look() {
+		Duration next = this.ticker.untilNext();
+		return (next != null && next.isZero()) ? this.ticker.tick() : next;
 	}
 
 	private static long nanos(@Nullable Duration next) {

@@ -131,8 +131,16 @@ public final class Ticker {
 			due.forEach((state) -> ticks.add(tick(state, now, pauses.get(state.jobId()))));
 			busy = settle(ticks, this.store.fire(ticks));
 		}
-		Duration next = this.store.untilNextSchedule(this.jobs.keySet()).orElse(null);
+		Duration next = untilNext();
 		return (busy && next != null && next.compareTo(RETRY_BUSY) < 0) ? RETRY_BUSY : next;
+	}
+
+	/**
+	 * Return when to call {@link #tick()}.
+	 * @return how long to wait, zero if something is due, {@code null} if nothing will be
+	 */
+	public @Nullable Duration untilNext() {
+		return this.store.untilNextSchedule(this.jobs.keySet()).orElse(null);
 	}
 
 	private Tick tick(ScheduleState state, Instant now, @Nullable Instant pausedUntil) {

@@ -2,6 +2,7 @@ package dev.jobs.store.jdbc;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import javax.sql.DataSource;
@@ -162,7 +163,19 @@ final class Database {
 	 * @throws StoreUnavailableException if the database is away
 	 */
 	<T> T transactAtOnce(Work<T> work, T result, Doubt<T> doubt) {
-		return uninterrupted(() -> repeated(() -> atOnce(work, result, doubt)));
+		return uninterrupted(() -> repeated(() -> atOnce(work, (ex) -> doubt.settle(result, ex), doubt)));
+	}
+
+	/**
+	 * Read with one statement.
+	 * @throws StoreUnavailableException if the database is away
+	 */
+	<T> T read(Work<T> work) {
+		return uninterrupted(() -> repeated(() -> atOnce(work, (ex) -> {
+			throw ex;
+		}, (result, ex) -> {
+			throw ex;
+		})));
 	}
 
 	// A thread that is interrupted gets no connection from a pool, and closes an H2
@@ -193,24 +206,28 @@ final class Database {
 		}
 	}
 
-	private <T> T atOnce(Work<T> work, T result, Doubt<T> doubt) throws SQLException {
+	private <T> T atOnce(Work<T> work, Function<StoreUnavailableException, T> unknown, Doubt<T> doubt)
+			throws SQLException {
 		Connection connection = this.connections.borrow();
 		if (!connection.getAutoCommit()) {
 			return once(connection, work, doubt);
 		}
 		Session session = new Session(connection);
-		T done = result;
-		StoreUnavailableException lost = null;
+		Supplier<T> answer;
 		try {
-			done = work.in(session);
+			T result = work.in(session);
+			answer = () -> result;
 		}
 		catch (SQLException ex) {
-			lost = lost(ex);
+			StoreUnavailableException lost = lost(ex);
+			answer = () -> unknown.apply(lost);
 		}
 		finally {
 			close(connection);
 		}
-		return tell(session, done, lost, doubt);
+		T settled = answer.get();
+		session.tell(this.workListener);
+		return settled;
 	}
 
 	private <T> T once(Connection connection, Work<T> work, Doubt<T> doubt) throws SQLException {
@@ -229,10 +246,6 @@ final class Database {
 		finally {
 			end(connection, committed, autoCommit);
 		}
-		return tell(session, result, lost, doubt);
-	}
-
-	private <T> T tell(Session session, T result, @Nullable StoreUnavailableException lost, Doubt<T> doubt) {
 		T settled = (lost != null) ? doubt.settle(result, lost) : result;
 		session.tell(this.workListener);
 		return settled;

@@ -134,7 +134,7 @@ public final class JdbcJobStore implements JobStore {
 	@Override
 	public Instant now() {
 		StoreContext context = open().context;
-		return context.database().transact(context::now);
+		return context.database().read(context::now);
 	}
 
 	@Override

@@ -56,7 +56,7 @@ final class Pauses {
 		this.deleteEnded = context.sql("DELETE FROM jobs_pause WHERE namespace = ? AND kind = ? AND until_at <= ?");
 		this.ended = context.sql("""
 				SELECT name, until_at FROM jobs_pause
-				WHERE namespace = ? AND kind = ? AND until_at <= ? AND name = ANY (?)""");
+				WHERE namespace = ? AND kind = ? AND until_at <= %s AND name = ANY (?)""".formatted(context.time()));
 	}
 
 	void pauseJob(String jobId, @Nullable String by, @Nullable String reason, @Nullable Instant until) {
@@ -97,10 +97,10 @@ final class Pauses {
 	}
 
 	Map<String, Instant> endedPauses(Set<String> jobs) {
-		return this.context.database().transact((session) -> {
+		return this.context.database().read((session) -> {
 			Map<String, Instant> ended = new HashMap<>();
 			session.query(this.ended, (row) -> ended.put(row.getString("name"), Session.requiredTime(row, "until_at")),
-					this.context.namespace(), JOB, this.context.now(session), session.array("varchar", jobs.toArray()));
+					this.context.namespace(), JOB, this.context.givenTime(), session.array("varchar", jobs.toArray()));
 			return ended;
 		});
 	}

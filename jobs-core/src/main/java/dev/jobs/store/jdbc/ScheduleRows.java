@@ -26,7 +26,7 @@ final class ScheduleRows {
 	private static final String NOT_PAUSED = """
 			 AND NOT EXISTS (SELECT 1 FROM jobs_pause p
 				WHERE p.namespace = s.namespace AND p.kind = 1 AND p.name = s.job_id
-					AND (p.until_at IS NULL OR p.until_at > ?))
+					AND (p.until_at IS NULL OR p.until_at > %s))
 			""";
 
 	private final StoreContext context;
@@ -62,10 +62,12 @@ final class ScheduleRows {
 				 AND fingerprint = ? AND anchor = ? AND next_fire IS NOT DISTINCT FROM ?
 				AND delay_ms IS NOT DISTINCT FROM ?""";
 		this.remove = context.sql("DELETE FROM jobs_schedule WHERE namespace = ? AND job_id = ?");
-		this.due = context.sql(COLUMNS + "WHERE namespace = ? AND next_fire <= ? AND job_id = ANY (?)" + NOT_PAUSED
-				+ "ORDER BY next_fire, job_id LIMIT ?");
-		this.next = context.sql("SELECT min(next_fire) AS next FROM jobs_schedule s WHERE namespace = ?"
-				+ " AND next_fire IS NOT NULL AND job_id = ANY (?)" + NOT_PAUSED);
+		String time = context.time();
+		String notPaused = NOT_PAUSED.formatted(time);
+		this.due = context.sql(COLUMNS + "WHERE namespace = ? AND next_fire <= " + time + " AND job_id = ANY (?)"
+				+ notPaused + "ORDER BY next_fire, job_id LIMIT ?");
+		this.next = context.sql("SELECT min(next_fire) AS next, " + time + " AS now FROM jobs_schedule s"
+				+ " WHERE namespace = ? AND next_fire IS NOT NULL AND job_id = ANY (?)" + notPaused);
 		this.nextFireTimes = context
 			.sql("SELECT job_id, next_fire FROM jobs_schedule WHERE namespace = ? AND next_fire IS NOT NULL");
 		this.lock = context
@@ -103,23 +105,24 @@ final class ScheduleRows {
 	}
 
 	List<ScheduleState> due(Set<String> jobs, int limit) {
-		return this.context.database().transact((session) -> {
-			Instant now = this.context.now(session);
-			return session.query(this.due, ScheduleRows::state, this.context.namespace(), now,
-					session.array("varchar", jobs.toArray()), now, limit);
-		});
+		Instant given = this.context.givenTime();
+		return this.context.database()
+			.read((session) -> session.query(this.due, ScheduleRows::state, this.context.namespace(), given,
+					session.array("varchar", jobs.toArray()), given, limit));
 	}
 
 	Optional<Duration> untilNext(Set<String> jobs) {
-		return this.context.database().transact((session) -> {
-			Instant now = this.context.now(session);
-			Instant next = session
-				.query(this.next, (row) -> Optional.ofNullable(Session.time(row, "next")), this.context.namespace(),
-						session.array("varchar", jobs.toArray()), now)
-				.get(0)
-				.orElse(null);
-			return Optional.ofNullable(next).map((at) -> at.isAfter(now) ? Duration.between(now, at) : Duration.ZERO);
-		});
+		Instant given = this.context.givenTime();
+		return this.context.database()
+			.read((session) -> session.query(this.next, ScheduleRows::until, given, this.context.namespace(),
+					session.array("varchar", jobs.toArray()), given))
+			.get(0);
+	}
+
+	private static Optional<Duration> until(ResultSet row) throws SQLException {
+		Instant next = Session.time(row, "next");
+		Instant now = Session.requiredTime(row, "now");
+		return Optional.ofNullable(next).map((at) -> at.isAfter(now) ? Duration.between(now, at) : Duration.ZERO);
 	}
 
 	Map<String, Instant> nextFireTimes() {

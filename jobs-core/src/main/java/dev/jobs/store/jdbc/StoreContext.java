@@ -107,6 +107,14 @@ final class StoreContext {
 	}
 
 	/**
+	 * Return an expression for the time by the store's clock, which is the same for all
+	 * rows of a statement. Its parameter is {@link #givenTime()}.
+	 */
+	String time() {
+		return "(SELECT coalesce(CAST(? AS timestamp(6) with time zone), " + this.dialect.clock() + "))";
+	}
+
+	/**
 	 * Return the time by the store's clock, now and not at the begin of the transaction.
 	 */
 	Instant now(Session session) throws SQLException {
