@@ -31,11 +31,12 @@ import dev.jobs.schedule.ScheduleType;
  * {@code null} for no limit
  * @param aliases ids under which the job was known before
  * @param payloadVersion the version of the payload that this code writes
+ * @param completion when the outcomes of attempts are written
  */
 public record JobDefinition(String id, Kind kind, String handler, @Nullable Type payloadType,
 		JobBody<@Nullable Object> body, @Nullable Schedule schedule, MisfireRule misfire, String queue, int priority,
 		int concurrency, RetryPolicy retryPolicy, @Nullable Duration timeout, @Nullable Duration deadline,
-		List<String> aliases, int payloadVersion) {
+		List<String> aliases, int payloadVersion, Completion completion) {
 
 	/**
 	 * Return the word for the kind of schedule.

@@ -65,7 +65,8 @@ final class JobDefinitionReader {
 				this.declaration.handler(), this.declaration.payloadType(), this.declaration.body(), schedule,
 				misfire(), queue(), integer(JobSetting.PRIORITY, -100, 100, 0), concurrency, retryPolicy,
 				duration(JobSetting.TIMEOUT, this.defaults.timeout()), duration(JobSetting.DEADLINE, null),
-				options().aliases(), options().payloadVersion());
+				options().aliases(), options().payloadVersion(),
+				choice(JobSetting.COMPLETION, Completion.class, Completion.COALESCED));
 		if (!this.problems.isEmpty()) {
 			throw new InvalidJobException(this.problems);
 		}

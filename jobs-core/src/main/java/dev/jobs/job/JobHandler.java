@@ -94,6 +94,12 @@ public @interface JobHandler {
 	String deadline() default "";
 
 	/**
+	 * Return when the outcomes of attempts are written to a store outside this process.
+	 * @return together with others by default
+	 */
+	Completion completion() default Completion.COALESCED;
+
+	/**
 	 * Return ids under which the job was known before.
 	 * @return old ids
 	 */

@@ -192,6 +192,15 @@ public final class JobOptions {
 	}
 
 	/**
+	 * Set when the outcomes of attempts are written.
+	 * @param completion when
+	 * @return this object
+	 */
+	public JobOptions completion(@Nullable Completion completion) {
+		return set(JobSetting.COMPLETION, completion);
+	}
+
+	/**
 	 * Set the total number of tries.
 	 * @param maxAttempts at least {@code 1}, which means no retry
 	 * @return this object

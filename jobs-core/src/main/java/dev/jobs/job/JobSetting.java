@@ -12,9 +12,9 @@ enum JobSetting {
 	FIXED_RATE("fixedRate"), FIXED_DELAY("fixedDelay"), CRON("cron"), HOURLY_AT("hourlyAt"), DAILY_AT("dailyAt"),
 	WEEKLY_AT("weeklyAt"), MONTHLY_AT("monthlyAt"), INITIAL_DELAY("initialDelay"), ZONE("zone"), MISFIRE("misfire"),
 	MISFIRE_LIMIT("misfireLimit"), QUEUE("queue"), PRIORITY("priority"), CONCURRENCY("concurrency"), TIMEOUT("timeout"),
-	DEADLINE("deadline"), MAX_ATTEMPTS("maxAttempts"), MAX_RETRIES("maxRetries"), BACKOFF_STRATEGY("backoff.strategy"),
-	BACKOFF_DELAY("backoff.delay"), BACKOFF_DELAYS("backoff.delays"), BACKOFF_MULTIPLIER("backoff.multiplier"),
-	BACKOFF_MAX_DELAY("backoff.maxDelay"), BACKOFF_JITTER("backoff.jitter");
+	DEADLINE("deadline"), COMPLETION("completion"), MAX_ATTEMPTS("maxAttempts"), MAX_RETRIES("maxRetries"),
+	BACKOFF_STRATEGY("backoff.strategy"), BACKOFF_DELAY("backoff.delay"), BACKOFF_DELAYS("backoff.delays"),
+	BACKOFF_MULTIPLIER("backoff.multiplier"), BACKOFF_MAX_DELAY("backoff.maxDelay"), BACKOFF_JITTER("backoff.jitter");
 
 	/** The settings of which a job has at most one. */
 	static final Set<JobSetting> SCHEDULES = EnumSet.range(FIXED_RATE, MONTHLY_AT);

@@ -58,14 +58,17 @@ final class OutcomeWriter {
 	private void run() {
 		while (!this.stopped) {
 			this.pulse.await(A_MINUTE_NANOS);
-			while (!this.stopped && this.completer.hasBatch() && write()) {
+			while (!this.stopped && this.completer.hasBatch() && write(this.completer.take())) {
 				logger.trace("Wrote outcomes beside the dispatcher");
 			}
 		}
 	}
 
-	private boolean write() {
-		List<Finished> batch = this.completer.take();
+	/**
+	 * Write outcomes in the calling thread, or leave them to the completer.
+	 * @return whether they have been written
+	 */
+	boolean write(List<Finished> batch) {
 		Exchanged exchanged;
 		try {
 			exchanged = this.store.apply(Finished.outcomes(batch));

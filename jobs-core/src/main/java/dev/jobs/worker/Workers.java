@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import dev.jobs.job.Completion;
 import dev.jobs.job.JobDefinition;
 import dev.jobs.job.JobRegistry;
 import dev.jobs.job.Names;
@@ -237,8 +238,15 @@ public final class Workers {
 		flush();
 	}
 
+	// What was written may come due again sooner than the dispatcher knows.
 	private Exchanged write(List<Outcome> outcomes) {
-		return this.store.exchange(outcomes, new ClaimRequest(this.nodeId, Map.of(), this.jobs, this.limits));
+		Exchanged exchanged = this.store.exchange(outcomes,
+				new ClaimRequest(this.nodeId, Map.of(), this.jobs, this.limits));
+		long pause = Math.min(this.settings.pollInterval().toNanos(), nanos(exchanged.untilNextDue()));
+		if (this.nanoTime.getAsLong() + pause - this.wakeAtNanos < 0) {
+			this.pulse.wake();
+		}
+		return exchanged;
 	}
 
 	private void flush() {
@@ -432,12 +440,18 @@ public final class Workers {
 
 	private void complete(Execution execution, Outcome outcome) {
 		this.executions.remove(execution.runId(), execution);
-		this.completer.add(execution, outcome);
+		if (this.writer != null && execution.job().completion() == Completion.IMMEDIATE) {
+			this.writer.write(List.of(new Finished(execution, outcome)));
+		}
+		else {
+			this.completer.add(execution, outcome);
+		}
 	}
 
 	private void giveBack(Execution execution) {
 		ClaimedRun run = execution.run();
-		complete(execution, new Outcome.Released(run.id(), run.token()));
+		this.executions.remove(execution.runId(), execution);
+		this.completer.add(execution, new Outcome.Released(run.id(), run.token()));
 		queue(run.queue()).givenBack();
 	}
 

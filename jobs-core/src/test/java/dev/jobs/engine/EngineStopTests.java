@@ -67,7 +67,7 @@ class EngineStopTests {
 
 	// An interrupt in a call can cost a store its connection, or its file
 	@ParameterizedTest
-	@ValueSource(strings = { "exchange", "dueSchedules", "rescue", "heartbeat", "leave" })
+	@ValueSource(strings = { "exchange", "untilNextSchedule", "rescue", "heartbeat", "leave" })
 	void stopWaitsForTheCallToTheStoreThatGoesOnAndDoesNotInterruptIt(String method) throws Exception {
 		this.node.registrar.fixedRate("tick", Duration.ofMinutes(1), (context) -> {
 		});

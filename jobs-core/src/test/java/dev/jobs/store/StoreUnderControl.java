@@ -4,6 +4,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -35,6 +36,10 @@ public final class StoreUnderControl {
 
 	private volatile @Nullable String failing;
 
+	private volatile boolean outside;
+
+	private final List<Integer> outcomes = new CopyOnWriteArrayList<>();
+
 	private volatile CountDownLatch hold = new CountDownLatch(0);
 
 	/**
@@ -59,6 +64,12 @@ public final class StoreUnderControl {
 		this.calls.add(name);
 		if (Thread.currentThread().isInterrupted() && !FREE.contains(name)) {
 			this.interrupted.add(name);
+		}
+		if (this.outside && name.equals("isInProcess")) {
+			return false;
+		}
+		if (name.equals("exchange")) {
+			this.outcomes.add(((List<?>) Objects.requireNonNull(arguments)[0]).size());
 		}
 		if (name.equals(this.failing)) {
 			throw new IllegalStateException("the store is away");
@@ -115,6 +126,21 @@ public final class StoreUnderControl {
 	 */
 	public void fail(String method) {
 		this.failing = method;
+	}
+
+	/**
+	 * Be a store outside this process from now on.
+	 */
+	public void moveOutside() {
+		this.outside = true;
+	}
+
+	/**
+	 * Return how many outcomes each exchange was given, none left out, in order.
+	 * @return the numbers
+	 */
+	public List<Integer> outcomes() {
+		return this.outcomes;
 	}
 
 	/**

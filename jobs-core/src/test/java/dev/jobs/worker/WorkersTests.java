@@ -3,17 +3,21 @@ package dev.jobs.worker;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import dev.jobs.job.Completion;
 import dev.jobs.job.JobDefaults;
 import dev.jobs.job.JobRegistrar;
 import dev.jobs.job.JobRegistry;
@@ -21,6 +25,7 @@ import dev.jobs.job.Trigger;
 import dev.jobs.json.JacksonPayloadCodec;
 import dev.jobs.observe.RunObserver;
 import dev.jobs.run.Run;
+import dev.jobs.run.RunQuery;
 import dev.jobs.run.RunState;
 import dev.jobs.store.NewRun;
 import dev.jobs.store.RunStore.Joining;
@@ -53,6 +58,8 @@ class WorkersTests {
 	private final AtomicInteger interrupts = new AtomicInteger();
 
 	private final CountDownLatch open = new CountDownLatch(1);
+
+	private final List<Integer> unfinished = new CopyOnWriteArrayList<>();
 
 	private Workers workers;
 
@@ -127,6 +134,56 @@ class WorkersTests {
 		assertThat(run(run).crashes()).isZero();
 	}
 
+	@Test
+	void immediateOutcomesAreWrittenOneByOneBeforeTheNextRunBegins() {
+		this.control.moveOutside();
+		Workers working = working("immediate");
+		List<UUID> runs = Stream.generate(() -> add("immediate", "\"x\"")).limit(5).toList();
+		working.start();
+		Awaitility.await().until(() -> runs.stream().allMatch((run) -> run(run).state() == RunState.SUCCEEDED));
+		assertThat(this.control.outcomes().stream().filter((count) -> count > 0)).containsExactly(1, 1, 1, 1, 1);
+		assertThat(this.unfinished).containsExactly(5, 4, 3, 2, 1);
+		stop(working);
+	}
+
+	@Test
+	void immediateOutcomeThatCannotBeWrittenIsWrittenWhenTheStoreIsBack() {
+		this.control.moveOutside();
+		Workers working = working("failing");
+		UUID run = add("failing", "\"x\"");
+		working.start();
+		Awaitility.await().until(working::isStoreAway);
+		assertThat(run(run).state()).isEqualTo(RunState.RUNNING);
+		this.control.release();
+		Awaitility.await().until(() -> run(run).state() == RunState.SUCCEEDED);
+		stop(working);
+	}
+
+	private Workers working(String jobId) {
+		JobRegistrar registrar = new JobRegistrar(this.registry, JobDefaults.standard(), this.codec);
+		registrar.onDemand(jobId, String.class, (payload, context) -> {
+			this.unfinished.add(unfinished());
+			if (jobId.equals("failing")) {
+				this.control.fail("exchange");
+			}
+			return null;
+		}, (options) -> options.completion(Completion.IMMEDIATE));
+		WorkerSettings settings = new WorkerSettings(1, Map.of(), Duration.ofMillis(10), Duration.ofSeconds(25), true);
+		return new Workers("node", this.control.store(), this.registry, this.codec, RunObserver.NONE, settings,
+				this.threads);
+	}
+
+	private int unfinished() {
+		RunQuery query = new RunQuery(Set.of(RunState.QUEUED, RunState.RUNNING), null, null, null, null, null, null,
+				null, null, 50);
+		return this.memory.list(query).items().size();
+	}
+
+	private static void stop(Workers working) {
+		working.stopClaiming();
+		assertThat(working.close(LONG)).isTrue();
+	}
+
 	private UUID addAndHoldItsClaim() {
 		UUID run = add();
 		this.control.holdAfter("exchange");
@@ -151,9 +208,13 @@ class WorkersTests {
 	}
 
 	private UUID add() {
+		return add("job", "null");
+	}
+
+	private UUID add(String jobId, String payload) {
 		UUID id = UUID.randomUUID();
 		this.memory.insert(List
-			.of(NewRun.of(this.registry.require("job"), id, Trigger.ENQUEUED, "null", NewRun.Due.NOW, Map.of())),
+			.of(NewRun.of(this.registry.require(jobId), id, Trigger.ENQUEUED, payload, NewRun.Due.NOW, Map.of())),
 				Joining.OWN);
 		return id;
 	}

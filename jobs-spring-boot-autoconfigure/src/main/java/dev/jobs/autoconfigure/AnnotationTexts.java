@@ -61,6 +61,7 @@ final class AnnotationTexts {
 			.concurrency(job.concurrency())
 			.timeout(text("timeout", job.timeout()))
 			.deadline(text("deadline", job.deadline()))
+			.completion(job.completion())
 			.aliases(texts("aliases", job.aliases()))
 			.retryOn(job.retryOn())
 			.noRetryOn(job.noRetryOn());
@@ -73,6 +74,7 @@ final class AnnotationTexts {
 			.concurrency((job.concurrency() != 0) ? job.concurrency() : null)
 			.timeout(text("timeout", job.timeout()))
 			.deadline(text("deadline", job.deadline()))
+			.completion(job.completion())
 			.aliases(texts("aliases", job.aliases()))
 			.payloadVersion(job.payloadVersion())
 			.retryOn(job.retryOn())

@@ -41,8 +41,8 @@ final class DatabasePreparation implements Runnable {
 			file.open();
 		}
 		List<Finding> findings = new ArrayList<>(new DatabaseCheck(this.dataSource).findings());
-		refuse(findings.stream().filter(this::isRefused).toList());
 		findings.addAll(PoolCheck.findings(this.dataSource, this.classes));
+		refuse(findings.stream().filter(this::isRefused).toList());
 		JdbcSchema schema = new JdbcSchema(this.dataSource, this.settings.jdbc());
 		schema.prepare(this.settings.schemaMode());
 		findings.addAll(schema.findings());

@@ -147,6 +147,7 @@ final class JobOverrides implements Function<String, @Nullable JobOptions> {
 			.concurrency(definition.concurrency())
 			.timeout(definition.timeout())
 			.deadline(definition.deadline())
+			.completion(definition.completion())
 			.maxAttempts(definition.maxAttempts())
 			.maxRetries(definition.maxRetries())
 			.aliases(definition.aliases().toArray(String[]::new))

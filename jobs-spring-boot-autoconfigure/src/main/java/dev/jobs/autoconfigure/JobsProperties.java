@@ -10,6 +10,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 import dev.jobs.job.BackoffStrategy;
+import dev.jobs.job.Completion;
 import dev.jobs.schedule.MisfirePolicy;
 import dev.jobs.store.jdbc.SchemaMode;
 
@@ -199,6 +200,8 @@ public record JobsProperties(@DefaultValue("UTC") String timeZone, @DefaultValue
 	 * cluster.
 	 * @param timeout Time that one attempt may take, such as '10m'.
 	 * @param deadline Time that a run may take from its due time over all its attempts.
+	 * @param completion When the outcomes of attempts are written to a database: together
+	 * with others, or each at once.
 	 * @param maxAttempts Total number of tries. One means no retry.
 	 * @param maxRetries Number of tries after the first.
 	 * @param backoff Waits between tries.
@@ -214,8 +217,8 @@ public record JobsProperties(@DefaultValue("UTC") String timeZone, @DefaultValue
 			@Nullable String initialDelay, @Nullable String zone, @Nullable MisfirePolicy misfire,
 			@Nullable String misfireLimit, @Nullable String queue, @Nullable Integer priority,
 			@Nullable Integer concurrency, @Nullable String timeout, @Nullable String deadline,
-			@Nullable Integer maxAttempts, @Nullable Integer maxRetries, @DefaultValue DefinitionBackoff backoff,
-			@DefaultValue List<Class<? extends Throwable>> retryOn,
+			@Nullable Completion completion, @Nullable Integer maxAttempts, @Nullable Integer maxRetries,
+			@DefaultValue DefinitionBackoff backoff, @DefaultValue List<Class<? extends Throwable>> retryOn,
 			@DefaultValue List<Class<? extends Throwable>> noRetryOn, @DefaultValue List<String> aliases,
 			@Nullable Integer payloadVersion) {
 	}

@@ -33,23 +33,31 @@ final class PoolCheck {
 	private static final class Hikari {
 
 		static List<Finding> findings(DataSource dataSource) {
-			int size = size(dataSource);
-			return (size >= LEAST) ? List.of()
-					: List.of(new Finding("pool-size", Severity.WARNING,
-							"The pool has %d %s: this node takes up to %d for itself, beside those of the application"
-								.formatted(size, (size == 1) ? "connection" : "connections", LEAST),
-							"Raise spring.datasource.hikari.maximum-pool-size"));
-		}
-
-		private static int size(DataSource dataSource) {
 			try {
 				return dataSource.isWrapperFor(HikariDataSource.class)
-						? dataSource.unwrap(HikariDataSource.class).getMaximumPoolSize() : Integer.MAX_VALUE;
+						? findings(dataSource.unwrap(HikariDataSource.class)) : List.of();
 			}
 			catch (SQLException ex) {
 				// Then it is no such pool.
-				return Integer.MAX_VALUE;
+				return List.of();
 			}
+		}
+
+		private static List<Finding> findings(HikariDataSource pool) {
+			int size = pool.getMaximumPoolSize();
+			if (size >= LEAST) {
+				return List.of();
+			}
+			return List.of(new Finding("pool-size", isTakenByListening(pool) ? Severity.ERROR : Severity.WARNING,
+					"The pool has %d %s: this node takes up to %d for itself, beside those of the application"
+						.formatted(size, (size == 1) ? "connection" : "connections", LEAST),
+					"Raise spring.datasource.hikari.maximum-pool-size"));
+		}
+
+		// The connection that listens to other nodes is kept for as long as the node
+		// runs.
+		private static boolean isTakenByListening(HikariDataSource pool) {
+			return pool.getMaximumPoolSize() == 1 && String.valueOf(pool.getJdbcUrl()).startsWith("jdbc:postgresql:");
 		}
 
 	}

@@ -18,6 +18,7 @@ import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.core.io.ByteArrayResource;
 
+import dev.jobs.job.Completion;
 import dev.jobs.job.InvalidJobException;
 import dev.jobs.job.JobDeclaration;
 import dev.jobs.job.JobDefaults;
@@ -75,6 +76,7 @@ class JobOverridesTests {
 						Map.entry("jobs.definitions.purge.concurrency", "3"),
 						Map.entry("jobs.definitions.purge.timeout", "10m"),
 						Map.entry("jobs.definitions.purge.deadline", "PT1H"),
+						Map.entry("jobs.definitions.purge.completion", "immediate"),
 						Map.entry("jobs.definitions.purge.max-attempts", "4"),
 						Map.entry("jobs.definitions.purge.backoff.delays", "1s,5s"),
 						Map.entry("jobs.definitions.purge.no-retry-on", "java.lang.IllegalStateException"),
@@ -86,6 +88,7 @@ class JobOverridesTests {
 		assertThat(job.concurrency()).isEqualTo(3);
 		assertThat(job.timeout()).isEqualTo(Duration.ofMinutes(10));
 		assertThat(job.deadline()).isEqualTo(Duration.ofHours(1));
+		assertThat(job.completion()).isEqualTo(Completion.IMMEDIATE);
 		assertThat(job.retryPolicy().maxAttempts()).isEqualTo(4);
 		assertThat(job.aliases()).containsExactly("old-purge", "older-purge");
 		assertThat(job.payloadVersion()).isEqualTo(2);

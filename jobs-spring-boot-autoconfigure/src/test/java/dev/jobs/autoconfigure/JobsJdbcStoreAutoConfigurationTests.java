@@ -343,6 +343,17 @@ class JobsJdbcStoreAutoConfigurationTests {
 			.containsPattern("WARN.*socketTimeout");
 	}
 
+	// S9: the connection that listens would leave none to work with
+	@Test
+	void refusesAPoolWithOneConnectionToPostgres() {
+		this.withWork
+			.withPropertyValues("spring.datasource.url=" + TestPostgres.emptyDatabase(),
+					"jobs.store.initialize-schema=always", "spring.datasource.hikari.maximum-pool-size=1")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("The pool has 1 connection: this node takes up to 3"));
+	}
+
 	@Test
 	void hasNothingToWarnOfWhereAllIsWell(CapturedOutput output) {
 		this.withWork

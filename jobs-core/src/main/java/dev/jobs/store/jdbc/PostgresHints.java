@@ -244,7 +244,7 @@ final class PostgresHints implements Hints {
 
 	/**
 	 * End both threads. The one that listens is told by a hint to itself, so that it can
-	 * give its connection back in good order; it is not waited for for long.
+	 * give its connection back in good order; they are not waited for for long.
 	 */
 	@Override
 	public void close() {
@@ -256,7 +256,11 @@ final class PostgresHints implements Hints {
 			wakeSender();
 			join(waiting);
 		}
-		LockSupport.unpark(this.sender);
+		Thread sending = this.sender;
+		if (sending != null) {
+			LockSupport.unpark(sending);
+			join(sending);
+		}
 	}
 
 	private static void join(Thread thread) {

@@ -42,6 +42,11 @@ final class GuardedServer implements AutoCloseable {
 		.map((name) -> "org.springframework.boot.security.autoconfigure." + name)
 		.toList();
 
+	// It has nothing to do with the endpoint, and takes time.
+	private static final List<String> JPA = List.of(
+			"org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration",
+			"org.springframework.boot.data.jpa.autoconfigure.DataJpaRepositoriesAutoConfiguration");
+
 	private final ConfigurableApplicationContext context;
 
 	private final List<WebServer> servers = new ArrayList<>();
@@ -54,7 +59,8 @@ final class GuardedServer implements AutoCloseable {
 					"spring.reactor.netty.shutdown-quiet-period=0s", "spring.main.log-startup-info=false",
 					"logging.level.org.apache=off", "logging.level.org.eclipse.jetty=error",
 					"logging.level.org.springframework=error",
-					"spring.autoconfigure.exclude=" + String.join(",", excluded), ports.property)
+					"spring.autoconfigure.exclude=" + String.join(",", excluded) + ',' + String.join(",", JPA),
+					ports.property)
 			.properties(properties)
 			.listeners(
 					(ApplicationListener<WebServerInitializedEvent>) (event) -> this.servers.add(event.getWebServer()))

@@ -106,6 +106,10 @@ class JobsForTests {
 		JobScheduler real = JobScheduler.on(engine, 256 * 1024);
 		return (JobScheduler) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] { JobScheduler.class },
 				(proxy, method, args) -> {
+					// Containers compare and name beans.
+					if (method.getDeclaringClass() == Object.class) {
+						return method.invoke(real, args);
+					}
 					hits.incrementAndGet();
 					if (failure.get() != null) {
 						throw failure.get();
