@@ -131,10 +131,10 @@ public final class Doctor {
 			FutureTask<List<Finding>> current = this.look;
 			if (current == null || current.isDone()) {
 				current = new FutureTask<>(this::lookAtStore);
-				this.look = current;
 				Thread thread = new Thread(current, "jobs-doctor");
 				thread.setDaemon(true);
 				thread.start();
+				this.look = current;
 			}
 			return current;
 		}

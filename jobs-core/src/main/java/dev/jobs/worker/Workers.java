@@ -31,6 +31,7 @@ import dev.jobs.job.PayloadCodec;
 import dev.jobs.observe.RunObserver;
 import dev.jobs.run.Reason;
 import dev.jobs.run.RunError;
+import dev.jobs.run.RunState;
 import dev.jobs.store.ClaimRequest;
 import dev.jobs.store.ClaimedRun;
 import dev.jobs.store.Exchanged;
@@ -238,12 +239,13 @@ public final class Workers {
 		flush();
 	}
 
-	// What was written may come due again sooner than the dispatcher knows.
+	// A pass that goes on may have looked before what was written here gave a reason for
+	// another.
 	private Exchanged write(List<Outcome> outcomes) {
 		Exchanged exchanged = this.store.exchange(outcomes,
 				new ClaimRequest(this.nodeId, Map.of(), this.jobs, this.limits));
-		long pause = Math.min(this.settings.pollInterval().toNanos(), nanos(exchanged.untilNextDue()));
-		if (this.nanoTime.getAsLong() + pause - this.wakeAtNanos < 0) {
+		if (!this.limits.isEmpty() || exchanged.states().contains(RunState.RETRYING)
+				|| exchanged.states().contains(RunState.QUEUED)) {
 			this.pulse.wake();
 		}
 		return exchanged;
@@ -292,7 +294,8 @@ public final class Workers {
 	private long pass() {
 		long nanos = this.nanoTime.getAsLong();
 		ClaimRequest claim = claimRequest(nanos);
-		List<Finished> batch = (this.writer != null) ? this.completer.takeShare() : this.completer.take();
+		boolean shares = this.writer != null && !this.stopped;
+		List<Finished> batch = shares ? this.completer.takeShare() : this.completer.take();
 		long poll = this.settings.pollInterval().toNanos();
 		if (batch.isEmpty() && claim.isEmpty() && nanos - this.exchangedNanos < poll) {
 			return pause(poll - (nanos - this.exchangedNanos));
@@ -410,8 +413,17 @@ public final class Workers {
 	}
 
 	private void end(Execution execution, Outcome outcome) {
-		QueueWorkers queue = queue(execution.run().queue());
-		complete(execution, outcome);
+		this.executions.remove(execution.runId(), execution);
+		if (this.writer != null && execution.job().completion() == Completion.IMMEDIATE) {
+			this.writer.write(List.of(new Finished(execution, outcome)));
+		}
+		else {
+			this.completer.add(execution, outcome);
+		}
+		ended(queue(execution.run().queue()));
+	}
+
+	private void ended(QueueWorkers queue) {
 		queue.ended();
 		boolean many = this.completer.hasBatch();
 		if (many) {
@@ -435,16 +447,6 @@ public final class Workers {
 		}
 		else {
 			passOrWake();
-		}
-	}
-
-	private void complete(Execution execution, Outcome outcome) {
-		this.executions.remove(execution.runId(), execution);
-		if (this.writer != null && execution.job().completion() == Completion.IMMEDIATE) {
-			this.writer.write(List.of(new Finished(execution, outcome)));
-		}
-		else {
-			this.completer.add(execution, outcome);
 		}
 	}
 
@@ -478,7 +480,9 @@ public final class Workers {
 		}
 		ClaimedRun run = execution.run();
 		if (queue(run.queue()).withdraw(execution)) {
-			end(execution, new Outcome.Cancelled(run.id(), run.token()));
+			this.executions.remove(execution.runId(), execution);
+			this.completer.add(execution, new Outcome.Cancelled(run.id(), run.token()));
+			ended(queue(run.queue()));
 		}
 		return true;
 	}

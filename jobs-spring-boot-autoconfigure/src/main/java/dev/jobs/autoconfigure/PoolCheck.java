@@ -49,8 +49,8 @@ final class PoolCheck {
 				return List.of();
 			}
 			return List.of(new Finding("pool-size", isTakenByListening(pool) ? Severity.ERROR : Severity.WARNING,
-					"The pool has %d %s: this node takes up to %d for itself, beside those of the application"
-						.formatted(size, (size == 1) ? "connection" : "connections", LEAST),
+					"The pool has %d %s: this node needs %d for itself, beside those of the application".formatted(size,
+							(size == 1) ? "connection" : "connections", LEAST),
 					"Raise spring.datasource.hikari.maximum-pool-size"));
 		}
 

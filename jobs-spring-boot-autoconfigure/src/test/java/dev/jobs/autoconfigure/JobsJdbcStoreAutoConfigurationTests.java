@@ -351,7 +351,7 @@ class JobsJdbcStoreAutoConfigurationTests {
 					"jobs.store.initialize-schema=always", "spring.datasource.hikari.maximum-pool-size=1")
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
-				.hasMessageContaining("The pool has 1 connection: this node takes up to 3"));
+				.hasMessageContaining("The pool has 1 connection: this node needs 3"));
 	}
 
 	@Test

@@ -103,16 +103,37 @@ final class Claims {
 	 * @param outlook what is paused, and the time
 	 * @return the runs of each queue by priority, then by due time, then by id
 	 */
-	List<ClaimedRun> claim(Session session, ClaimRequest request, Outlook outlook) throws SQLException {
+	Claimed claim(Session session, ClaimRequest request, Outlook outlook) throws SQLException {
 		Permits.Left left = this.permits.left(session, request.limits());
-		List<ClaimedRun> claimed = new ArrayList<>();
+		List<ClaimedRun> runs = new ArrayList<>();
+		List<Runnable> afterCommit = new ArrayList<>();
 		for (Map.Entry<String, Integer> queue : new TreeMap<>(request.room()).entrySet()) {
 			if (queue.getValue() > 0) {
 				Claim claim = new Claim(session, request, outlook, queue.getKey(), queue.getValue(), left);
-				claimed.addAll(claim.take());
+				runs.addAll(claim.take());
+				afterCommit.add(claim::remember);
 			}
 		}
-		return claimed;
+		return new Claimed(runs, afterCommit);
+	}
+
+	/**
+	 * Look from the start next time, because a claim has come to nothing.
+	 */
+	void forget(ClaimRequest request) {
+		request.room().forEach((queue, room) -> this.marks.look(request.nodeId(), queue, room).forget());
+	}
+
+	/**
+	 * What was claimed.
+	 *
+	 * @param runs the runs
+	 * @param afterCommit what to do once that has been committed
+	 */
+	record Claimed(List<ClaimedRun> runs, List<Runnable> afterCommit) {
+
+		static final Claimed NOTHING = new Claimed(List.of(), List.of());
+
 	}
 
 	/**
@@ -146,26 +167,41 @@ final class Claims {
 			this.look = Claims.this.marks.look(request.nodeId(), queue, room);
 		}
 
+		// Too little behind a mark is a reason to look before it.
 		List<ClaimedRun> take() throws SQLException {
-			if (Claims.this.context.dialect() == Dialect.POSTGRESQL && this.request.limits().isEmpty()) {
-				this.started.addAll(this.session.query(Claims.this.startBest, Started::read,
-						parameters(this.room, this.request.nodeId(), this.outlook.now())));
-			}
-			else {
-				takeStepwise();
+			take(this.look.from());
+			if (this.look.isBehindAMark() && this.started.size() < this.room) {
+				take(Marks.Place.START);
 			}
 			this.started.sort(Started.BEST_FIRST);
-			if (!this.started.isEmpty()) {
-				this.look.found(this.started.size(), this.started.get(this.started.size() - 1).place());
-			}
 			return this.started.stream().map(Started::run).toList();
 		}
 
+		// What a limit has held back is before the last one, and may go at any time.
+		void remember() {
+			if (this.started.size() < this.room || this.left.hasHeldBack()) {
+				this.look.forget();
+			}
+			else {
+				this.look.foundAll(this.started.get(this.started.size() - 1).place());
+			}
+		}
+
+		private void take(Marks.Place from) throws SQLException {
+			if (Claims.this.context.dialect() == Dialect.POSTGRESQL && this.request.limits().isEmpty()) {
+				this.started.addAll(this.session.query(Claims.this.startBest, Started::read,
+						parameters(from, this.room - this.started.size(), this.request.nodeId(), this.outlook.now())));
+			}
+			else {
+				takeStepwise(from);
+			}
+		}
+
 		// Each round but the last finds a job at its limit, or a run that is taken.
-		private void takeStepwise() throws SQLException {
+		private void takeStepwise(Marks.Place from) throws SQLException {
 			boolean all = false;
 			while (!all && this.started.size() < this.room) {
-				List<Candidate> found = candidates(this.room - this.started.size());
+				List<Candidate> found = candidates(from, this.room - this.started.size());
 				List<Candidate> chosen = this.left.choose(this.session, found);
 				List<Started> more = start(chosen);
 				this.started.addAll(more);
@@ -173,9 +209,9 @@ final class Claims {
 			}
 		}
 
-		private List<Candidate> candidates(int room) throws SQLException {
+		private List<Candidate> candidates(Marks.Place from, int room) throws SQLException {
 			return switch (Claims.this.context.dialect()) {
-				case POSTGRESQL -> this.session.query(Claims.this.best, Candidate::read, parameters(room));
+				case POSTGRESQL -> this.session.query(Claims.this.best, Candidate::read, parameters(from, room));
 				case H2 -> candidatesOfEach(room);
 			};
 		}
@@ -192,9 +228,9 @@ final class Claims {
 			return found.stream().sorted(Candidate.BEST_FIRST).limit(room).toList();
 		}
 
-		private @Nullable Object[] parameters(int room, @Nullable Object... more) throws SQLException {
+		private @Nullable Object[] parameters(Marks.Place from, int room, @Nullable Object... more)
+				throws SQLException {
 			List<@Nullable Object> all = new ArrayList<>();
-			Marks.Place from = this.look.from();
 			all.addAll(ready(open(), from.rank(), from.dueAt(), from.id(), most(open(), room)));
 			all.addAll(ready(held(), most(held(), room)));
 			all.addAll(List.of(suspect()));

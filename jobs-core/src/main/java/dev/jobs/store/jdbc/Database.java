@@ -219,6 +219,9 @@ final class Database {
 			answer = () -> result;
 		}
 		catch (SQLException ex) {
+			if (!SqlErrors.leavesDoubt(ex)) {
+				throw ex;
+			}
 			StoreUnavailableException lost = lost(ex);
 			answer = () -> unknown.apply(lost);
 		}

@@ -14,6 +14,8 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import dev.jobs.store.NewRun;
 import dev.jobs.store.ScheduleStore.Busy;
@@ -29,9 +31,12 @@ import dev.jobs.store.StoreBusyException;
  * <p>
  * A tick whose slot may have been taken by a transaction that has not ended, such as one
  * of a user, is found by halving, and left to be tried again. From then on it is tried
- * alone, after the others, until that transaction has ended: it delays nobody.
+ * alone, after the others, until that transaction has ended. On PostgreSQL it delays the
+ * others by a fraction of a second; H2 waits for as long as the lock time-out of its URL.
  */
 final class Firing {
+
+	private static final Logger logger = LoggerFactory.getLogger(Firing.class);
 
 	private static final Duration PATIENCE = Duration.ofMillis(200);
 
@@ -62,9 +67,25 @@ final class Firing {
 			(this.held.contains(jobOf(ticks.get(i))) ? last : free).add(i);
 		}
 		Map<Integer, Fired> fired = new TreeMap<>();
-		fire(ticks, free, PATIENCE, fired);
-		last.forEach((i) -> fire(ticks, List.of(i), PATIENCE_WITH_HELD, fired));
+		try {
+			fire(ticks, free, PATIENCE, fired);
+			last.forEach((i) -> fire(ticks, List.of(i), PATIENCE_WITH_HELD, fired));
+		}
+		catch (RuntimeException ex) {
+			leaveRest(ticks, fired, ex);
+		}
 		return List.copyOf(fired.values());
+	}
+
+	// What has been committed must be told; the rest comes again.
+	private static void leaveRest(List<Tick> ticks, Map<Integer, Fired> fired, RuntimeException ex) {
+		if (fired.isEmpty()) {
+			throw ex;
+		}
+		logger.warn("{} of {} schedules could not be fired yet", ticks.size() - fired.size(), ticks.size(), ex);
+		for (int i = 0; i < ticks.size(); i++) {
+			fired.putIfAbsent(i, Fired.WAITING);
+		}
 	}
 
 	private void fire(List<Tick> ticks, List<Integer> some, Duration patience, Map<Integer, Fired> fired) {

@@ -59,7 +59,7 @@ final class Marks {
 	 */
 	record Place(int rank, Instant dueAt, UUID id) {
 
-		private static final Place START = new Place(Short.MIN_VALUE, Instant.MIN, new UUID(0, 0));
+		static final Place START = new Place(Short.MIN_VALUE, Instant.MIN, new UUID(0, 0));
 
 	}
 
@@ -94,17 +94,28 @@ final class Marks {
 		}
 
 		/**
-		 * Note what was found.
-		 * @param count how many runs
+		 * Return whether the claim does not look from the start.
+		 */
+		boolean isBehindAMark() {
+			return this.mark != null;
+		}
+
+		/**
+		 * Note, once it has been committed, that the claim found as many runs as it asked
+		 * for.
 		 * @param last the place of the last one
 		 */
-		void found(int count, Place last) {
-			if (this.room >= LARGE && count >= this.room) {
+		void foundAll(Place last) {
+			if (this.room >= LARGE) {
 				Marks.this.marks.put(this.key, new Mark(last, until()));
 			}
-			else if (this.mark != null) {
-				Marks.this.marks.remove(this.key, this.mark);
-			}
+		}
+
+		/**
+		 * Note that there may be runs before the place, or nobody knows.
+		 */
+		void forget() {
+			Marks.this.marks.remove(this.key);
 		}
 
 		private long until() {

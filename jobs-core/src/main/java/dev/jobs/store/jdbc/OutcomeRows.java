@@ -1,15 +1,18 @@
 package dev.jobs.store.jdbc;
 
+import java.sql.Array;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +46,10 @@ final class OutcomeRows {
 
 	private final String cancelled;
 
+	private final String locked;
+
+	private final String there;
+
 	OutcomeRows(StoreContext context, Endings endings) {
 		this.endings = endings;
 		this.retry = context
@@ -66,6 +73,11 @@ final class OutcomeRows {
 				UPDATE jobs_run SET state = 1, reason = NULL, attempt = attempt - 1
 				WHERE %s""".formatted(HELD));
 		this.takeBack = this.release + " AND node_id = ?";
+		this.there = context.sql("SELECT id FROM jobs_run WHERE id = ANY (?)");
+		this.locked = switch (context.dialect()) {
+			case POSTGRESQL -> this.there + " ORDER BY id FOR UPDATE SKIP LOCKED";
+			case H2 -> "";
+		};
 		this.cancelled = context.sql("""
 				SELECT id, token FROM jobs_run
 				WHERE id = ANY (?) AND node_id = ? AND state = 2 AND cancel_requested FOR UPDATE""");
@@ -90,23 +102,40 @@ final class OutcomeRows {
 	/**
 	 * Give runs back that a node has claimed without knowing it. One that was asked to
 	 * end is cancelled.
+	 * @return those that are settled: not yet what a transaction still holds, which may
+	 * be the one in doubt
 	 */
-	void takeBack(Session session, Collection<Held> claims, String nodeId, Instant now) throws SQLException {
+	Set<Held> takeBack(Session session, Set<Held> claims, String nodeId, Instant now) throws SQLException {
 		if (claims.isEmpty()) {
-			return;
+			return Set.of();
 		}
+		Set<Held> free = free(session, claims);
 		session.batch(this.takeBack,
-				claims.stream()
+				free.stream()
 					.sorted()
 					.map((claim) -> new @Nullable Object[] { claim.runId(), claim.token(), nodeId })
 					.toList());
 		List<Held> left = session.query(this.cancelled,
 				(row) -> new Held(row.getObject("id", UUID.class), row.getLong("token")),
-				session.column("uuid", claims, Held::runId), nodeId);
+				session.column("uuid", free, Held::runId), nodeId);
 		this.endings.write(session, left.stream()
-			.filter(claims::contains)
+			.filter(free::contains)
 			.map((claim) -> new Ending(claim.runId(), claim.token(), true, RunState.CANCELLED, null, null, null))
 			.toList(), now);
+		return free;
+	}
+
+	// H2 is in this process: when it has answered, its transaction has ended.
+	private Set<Held> free(Session session, Set<Held> claims) throws SQLException {
+		if (this.locked.isEmpty()) {
+			return claims;
+		}
+		Array ids = session.column("uuid", claims, Held::runId);
+		Set<UUID> mine = new HashSet<>(session.query(this.locked, (row) -> row.getObject("id", UUID.class), ids));
+		Set<UUID> there = new HashSet<>(session.query(this.there, (row) -> row.getObject("id", UUID.class), ids));
+		return claims.stream()
+			.filter((claim) -> mine.contains(claim.runId()) || !there.contains(claim.runId()))
+			.collect(Collectors.toSet());
 	}
 
 	/**

@@ -75,6 +75,13 @@ final class Permits {
 		}
 
 		/**
+		 * Return whether there may be runs that could not be claimed because of a limit.
+		 */
+		boolean hasHeldBack() {
+			return !exhausted().isEmpty();
+		}
+
+		/**
 		 * Return the jobs of which no more runs can begin.
 		 */
 		Set<String> exhausted() {

@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 import dev.jobs.run.Reason;
 import dev.jobs.run.RunState;
 import dev.jobs.store.ClaimRequest;
-import dev.jobs.store.ClaimedRun;
 import dev.jobs.store.Exchanged;
 import dev.jobs.store.Exchanged.ExpiredRun;
 import dev.jobs.store.Outcome;
@@ -120,15 +119,23 @@ final class RunExchange {
 
 	Exchanged exchange(List<Outcome> outcomes, ClaimRequest claim) {
 		Doubtful before = this.doubtful.getOrDefault(claim.nodeId(), Doubtful.NOTHING);
-		Exchanged exchanged = this.context.database()
-			.transact((session) -> exchange(session, outcomes, claim, before), (result, ex) -> {
-				doubt(claim.nodeId(), outcomes, result);
-				throw ex;
-			});
-		if (!before.isNothing()) {
-			settle(claim.nodeId(), outcomes, before.claimed());
+		Done done;
+		try {
+			done = this.context.database()
+				.transact((session) -> exchange(session, outcomes, claim, before), (result, ex) -> {
+					doubt(claim.nodeId(), outcomes, result.exchanged());
+					throw ex;
+				});
 		}
-		return exchanged;
+		catch (RuntimeException | Error ex) {
+			this.claims.forget(claim);
+			throw ex;
+		}
+		if (!before.isNothing()) {
+			settle(claim.nodeId(), outcomes, done.takenBack());
+		}
+		done.afterCommit().forEach(Runnable::run);
+		return done.exchanged();
 	}
 
 	// Exchanges of a node may go on at the same time, each with its own outcomes.
@@ -144,22 +151,23 @@ final class RunExchange {
 		});
 	}
 
-	private Exchanged exchange(Session session, List<Outcome> outcomes, ClaimRequest claim, Doubtful before)
+	private Done exchange(Session session, List<Outcome> outcomes, ClaimRequest claim, Doubtful before)
 			throws SQLException {
 		Outlook first = look(session);
 		List<@Nullable RunState> written = this.outcomes.write(session, outcomes, first.now());
-		this.outcomes.takeBack(session, before.claimed(), claim.nodeId(), first.now());
+		Set<Held> takenBack = this.outcomes.takeBack(session, before.claimed(), claim.nodeId(), first.now());
 		List<@Nullable RunState> states = this.evidence.settle(session, outcomes, written, before.written());
 		boolean waitsAgain = written.contains(RunState.RETRYING) || written.contains(RunState.QUEUED)
 				|| !before.claimed().isEmpty();
 		Outlook outlook = waitsAgain ? look(session) : first;
 		int promoted = outlook.isAnyDue() ? promote(session, outlook) : 0;
 		List<ExpiredRun> expired = outlook.isAnyExpired() ? expire(session, outlook) : List.of();
-		List<ClaimedRun> claimed = claim.isEmpty() ? List.of() : this.claims.claim(session, claim, outlook);
-		boolean changed = promoted > 0 || !expired.isEmpty() || outlook.isDeadlineOfAny(claimed);
+		Claims.Claimed claimed = claim.isEmpty() ? Claims.Claimed.NOTHING : this.claims.claim(session, claim, outlook);
+		boolean changed = promoted > 0 || !expired.isEmpty() || outlook.isDeadlineOfAny(claimed.runs());
 		Duration untilNext = (changed ? look(session) : outlook).untilNext();
 		boolean more = promoted >= MOST_TO_PROMOTE || expired.size() == MOST_TO_EXPIRE;
-		return new Exchanged(states, expired, claimed, more ? Duration.ZERO : untilNext);
+		return new Done(new Exchanged(states, expired, claimed.runs(), more ? Duration.ZERO : untilNext), takenBack,
+				claimed.afterCommit());
 	}
 
 	private Outlook look(Session session) throws SQLException {
@@ -185,6 +193,16 @@ final class RunExchange {
 			}
 		}
 		return expired;
+	}
+
+	/**
+	 * What a transaction has done, if it is committed.
+	 *
+	 * @param exchanged the answer
+	 * @param takenBack the doubtful claims that are settled
+	 * @param afterCommit what to do then
+	 */
+	private record Done(Exchanged exchanged, Set<Held> takenBack, List<Runnable> afterCommit) {
 	}
 
 	private record Expired(UUID id, long token, String jobId, String queue) {

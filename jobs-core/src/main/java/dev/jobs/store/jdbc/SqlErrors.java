@@ -28,6 +28,9 @@ final class SqlErrors {
 	// Shut down, starting up, read-only, too many connections, resources.
 	private static final Set<String> AWAY = Set.of("57P01", "57P02", "57P03", "25006", "53300", "90098", "90121");
 
+	// Of these, those that the server answers before it does anything.
+	private static final Set<String> REFUSED = Set.of("57P03", "25006", "53300");
+
 	// Insufficient privilege: PostgreSQL, H2.
 	private static final Set<String> DENIED = Set.of("42501", "90096");
 
@@ -54,6 +57,13 @@ final class SqlErrors {
 	 */
 	static boolean isDenied(SQLException ex) {
 		return DENIED.contains(stateOf(ex));
+	}
+
+	/**
+	 * Return whether a statement that was answered with this may have been committed.
+	 */
+	static boolean leavesDoubt(SQLException ex) {
+		return isAway(ex) && !REFUSED.contains(stateOf(ex));
 	}
 
 	/**

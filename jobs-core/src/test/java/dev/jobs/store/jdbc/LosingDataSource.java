@@ -18,6 +18,8 @@ final class LosingDataSource extends DelegatingDataSource {
 
 	private Loss next = Loss.NONE;
 
+	private Connection late;
+
 	private boolean away;
 
 	LosingDataSource(DataSource target) {
@@ -37,6 +39,9 @@ final class LosingDataSource extends DelegatingDataSource {
 		return (Connection) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] { Connection.class },
 				(proxy, method, arguments) -> {
 					try {
+						if (target == this.late) {
+							return null;
+						}
 						return switch (method.getName()) {
 							case "commit" -> commit(target);
 							case "prepareStatement" ->
@@ -77,17 +82,26 @@ final class LosingDataSource extends DelegatingDataSource {
 	private Object commit(Connection target) throws SQLException {
 		Loss loss = this.next;
 		this.next = Loss.NONE;
-		if (loss == Loss.BEFORE) {
-			target.rollback();
-		}
-		else {
-			target.commit();
+		switch (loss) {
+			case BEFORE -> target.rollback();
+			case LATER -> this.late = target;
+			case NONE, AFTER, AFTER_AND_AWAY -> target.commit();
 		}
 		this.away = loss == Loss.AFTER_AND_AWAY;
 		if (loss != Loss.NONE) {
 			throw new SQLException("The connection has been closed", "08006");
 		}
 		return Void.TYPE;
+	}
+
+	/**
+	 * Let the database commit what was to be committed later.
+	 */
+	void commitLate() throws SQLException {
+		Connection connection = this.late;
+		this.late = null;
+		connection.commit();
+		connection.close();
 	}
 
 	void comeBack() {
@@ -107,6 +121,9 @@ final class LosingDataSource extends DelegatingDataSource {
 
 		/** After the database has committed. */
 		AFTER,
+
+		/** Before the database has committed, which it does all the same. */
+		LATER,
 
 		/** After the database has committed, which then cannot be reached. */
 		AFTER_AND_AWAY

@@ -1,5 +1,6 @@
 package dev.jobs.store.jdbc;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -241,6 +243,20 @@ class LostCommitTests {
 		assertThat(again).extracting(ClaimedRun::attempt).containsExactly(1);
 		assertThat(claim("n")).isEmpty();
 		assertThat(write(outcome(RunState.SUCCEEDED, again.get(0)))).isEqualTo(RunState.SUCCEEDED);
+	}
+
+	// A commit that waits for the disk, or for a standby, longer than the socket time-out
+	@Test
+	void runIsClaimedAgainThoughTheLostCommitSucceedsAfterTheNextExchange() throws SQLException {
+		open(Dialect.POSTGRESQL);
+		insert(run());
+		this.dataSource.loseNext(Loss.LATER);
+		assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(() -> claim("n"));
+		assertThat(claim("n")).isEmpty();
+		this.dataSource.commitLate();
+		assertThat(only().state()).isEqualTo(RunState.RUNNING);
+		assertThat(claim("n")).extracting(ClaimedRun::attempt).containsExactly(1);
+		assertThat(claim("n")).isEmpty();
 	}
 
 	@ParameterizedTest

@@ -33,39 +33,41 @@ class MarksTests {
 
 	@Test
 	void nextLargeClaimBeginsWhereTheLastOneEnded() {
-		this.marks.look("n", "q", 100).found(100, HERE);
+		this.marks.look("n", "q", 100).foundAll(HERE);
 		assertThat(from(100)).isEqualTo(HERE);
-		this.marks.look("n", "q", 100).found(100, THERE);
+		this.marks.look("n", "q", 100).foundAll(THERE);
 		assertThat(from(100)).isEqualTo(THERE);
 	}
 
 	@Test
 	void smallClaimIsExact() {
-		this.marks.look("n", "q", 100).found(100, HERE);
+		this.marks.look("n", "q", 100).foundAll(HERE);
 		assertThat(from(99)).isEqualTo(this.start);
-		this.marks.look("n", "q2", 99).found(99, HERE);
+		this.marks.look("n", "q2", 99).foundAll(HERE);
 		assertThat(this.marks.look("n", "q2", 100).from()).isEqualTo(this.start);
 	}
 
 	@Test
 	void eachNodeAndQueueHasItsOwn() {
-		this.marks.look("n", "q", 100).found(100, HERE);
+		this.marks.look("n", "q", 100).foundAll(HERE);
 		assertThat(this.marks.look("n", "q2", 100).from()).isEqualTo(this.start);
 		assertThat(this.marks.look("n2", "q", 100).from()).isEqualTo(this.start);
 	}
 
 	@Test
-	void claimThatFindsTooLittleLooksFromTheStartNextTime() {
-		this.marks.look("n", "q", 100).found(100, HERE);
-		this.marks.look("n", "q", 100).found(99, THERE);
+	void claimAfterOneThatCameToNothingLooksFromTheStart() {
+		this.marks.look("n", "q", 100).foundAll(HERE);
+		assertThat(this.marks.look("n", "q", 100).isBehindAMark()).isTrue();
+		this.marks.look("n", "q", 100).forget();
+		assertThat(this.marks.look("n", "q", 100).isBehindAMark()).isFalse();
 		assertThat(from(100)).isEqualTo(this.start);
 	}
 
 	@Test
 	void quarterOfASecondAfterALookFromTheStartThereIsAnother() {
-		this.marks.look("n", "q", 100).found(100, HERE);
+		this.marks.look("n", "q", 100).foundAll(HERE);
 		this.nanos.addAndGet(249 * MILLI);
-		this.marks.look("n", "q", 100).found(100, THERE);
+		this.marks.look("n", "q", 100).foundAll(THERE);
 		assertThat(from(100)).isEqualTo(THERE);
 		this.nanos.addAndGet(1 * MILLI);
 		assertThat(from(100)).isEqualTo(this.start);
@@ -75,14 +77,14 @@ class MarksTests {
 	void slowLooksFromTheStartAreRarerWithinBounds() {
 		Marks.Look slow = this.marks.look("n", "q", 100);
 		this.nanos.addAndGet(100 * MILLI);
-		slow.found(100, HERE);
+		slow.foundAll(HERE);
 		this.nanos.addAndGet(999 * MILLI);
 		assertThat(from(100)).isEqualTo(HERE);
 		this.nanos.addAndGet(1 * MILLI);
 		Marks.Look slower = this.marks.look("n", "q", 100);
 		assertThat(slower.from()).isEqualTo(this.start);
 		this.nanos.addAndGet(60_000 * MILLI);
-		slower.found(100, THERE);
+		slower.foundAll(THERE);
 		this.nanos.addAndGet(2_000 * MILLI);
 		assertThat(from(100)).isEqualTo(this.start);
 	}

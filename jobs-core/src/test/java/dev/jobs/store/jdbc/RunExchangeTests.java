@@ -12,6 +12,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,6 +80,40 @@ class RunExchangeTests {
 
 	private List<UUID> claim(int room) {
 		return exchange("n", room).claimed().stream().map(ClaimedRun::id).toList();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void largeClaimFindsWhatCameBeforeTheEndOfTheLastOne(Dialect dialect) {
+		open(dialect);
+		addMany(150, Duration.ZERO, null);
+		assertThat(claim(150)).hasSize(150);
+		UUID high = add(run("job").priority(1));
+		assertThat(claim(150)).containsExactly(high);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void largeClaimsOfABacklogTakeEachRunOnceInOrder(Dialect dialect) {
+		open(dialect);
+		addMany(350, Duration.ZERO, null);
+		List<UUID> all = Stream.generate(() -> claim(100)).limit(5).flatMap(List::stream).toList();
+		assertThat(all).hasSize(350).doesNotHaveDuplicates().isSorted();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void limitedJobGoesOnWhileABacklogIsWorkedOff(Dialect dialect) {
+		open(dialect);
+		add(run("other"));
+		add(run("other"));
+		addMany(300, Duration.ZERO, null);
+		ClaimRequest request = request("n", Map.of("default", 100), Map.of("other", 1));
+		List<ClaimedRun> first = this.store.exchange(List.of(), request).claimed();
+		Outcome end = new Outcome.Succeeded(first.get(0).id(), first.get(0).token(), null);
+		List<ClaimedRun> second = this.store.exchange(List.of(end), request).claimed();
+		assertThat(List.of(first, second)).allSatisfy(
+				(claimed) -> assertThat(claimed.stream().filter((run) -> run.jobId().equals("other"))).hasSize(1));
 	}
 
 	@ParameterizedTest
