@@ -21,8 +21,9 @@ import dev.jobs.store.WorkListener;
 /**
  * Opens the transactions of the store. A transaction of its own never joins that of the
  * calling thread, is {@code READ COMMITTED} unless it is a single statement, and no
- * connection is held between two of them. After the commit of one that has {@linkplain Session#announceRuns() announced
- * work} a listener is told, in the thread that committed.
+ * connection is held between two of them. After the commit of one that has
+ * {@linkplain Session#announceRuns() announced work} a listener is told, in the thread
+ * that committed.
  */
 final class Database {
 

@@ -51,7 +51,7 @@ class ReactiveEndpointConfiguration {
 		RouterFunction<ServerResponse> routes() {
 			return RouterFunctions.route()
 				.path(this.basePath.value(), this::addRoutes)
-				.filter((request, next) -> this.handler.admit(adapt(request, null))
+				.filter((request, next) -> this.handler.admit(adapt(request, null, ReactiveBody.NONE))
 					.map(Adapter::adapt)
 					.orElseGet(() -> next.handle(request)))
 				.build();
@@ -65,21 +65,22 @@ class ReactiveEndpointConfiguration {
 		}
 
 		private Mono<ServerResponse> handle(ServerRequest request) {
+			ReactiveBody body = ReactiveBody.of(request.exchange().getRequest(), ApiBodyReader.MAX_BYTES);
 			return request.principal()
 				.map(Principal::getName)
-				.map((user) -> adapt(request, user))
-				.switchIfEmpty(Mono.fromSupplier(() -> adapt(request, null)))
+				.map((user) -> adapt(request, user, body))
+				.switchIfEmpty(Mono.fromSupplier(() -> adapt(request, null, body)))
 				.publishOn(Schedulers.boundedElastic())
 				.map(this.handler::handle)
 				.publishOn(Schedulers.fromExecutor(ReactivePeer.connectionThread(request.exchange().getRequest())))
 				.flatMap((response) -> adapt(closing(request, response)));
 		}
 
-		private ApiRequest adapt(ServerRequest request, @Nullable String user) {
+		private ApiRequest adapt(ServerRequest request, @Nullable String user, ReactiveBody body) {
 			ServerHttpRequest original = request.exchange().getRequest();
 			return new ApiRequest(request.method().name(), this.basePath.below(original.getPath()),
 					original.getURI().getRawQuery(), (name) -> request.headers().header(name),
-					(limit, timeout) -> ReactiveBody.read(original, limit, timeout), ReactivePeer.of(original), user);
+					(limit, timeout) -> body.read(timeout), ReactivePeer.of(original), user);
 		}
 
 		// Reactor Netty would wait for the rest of a body that has been given up.

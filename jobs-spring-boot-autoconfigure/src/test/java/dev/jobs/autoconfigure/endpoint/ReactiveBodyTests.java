@@ -65,7 +65,7 @@ class ReactiveBodyTests {
 	}
 
 	private static byte[] read(Flux<DataBuffer> body, Duration timeout) throws IOException {
-		return ReactiveBody.read(MockServerHttpRequest.post("/").body(body), 10, timeout);
+		return ReactiveBody.of(MockServerHttpRequest.post("/").body(body), 10).read(timeout);
 	}
 
 	private static DataBuffer buffer(int length) {
