@@ -1,6 +1,7 @@
 package dev.jobs.store.jdbc;
 
 import java.time.Duration;
+import java.util.UUID;
 
 import com.zaxxer.hikari.HikariDataSource;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
@@ -19,12 +20,12 @@ class PostgresJobStoreContractTests extends JobStoreContract {
 
 	private final HikariDataSource dataSource = TestDatabase.postgres();
 
-	private int stores;
-
-	// One that holds nothing, and that must not see what the others hold.
+	// One that holds nothing, and that must neither see what others hold nor hear the
+	// hints
+	// that those of earlier tests send a little later.
 	@Override
 	protected JobStore createStore() {
-		JdbcSettings settings = new JdbcSettings("store-" + this.stores++, null, JdbcSettings.DEFAULT_PREFIX,
+		JdbcSettings settings = new JdbcSettings("store-" + UUID.randomUUID(), null, JdbcSettings.DEFAULT_PREFIX,
 				Duration.ofDays(1));
 		return new JdbcJobStore(this.dataSource, settings, this.clock);
 	}
