@@ -78,8 +78,7 @@ final class Claims {
 		boolean h2 = context.dialect() == Dialect.H2;
 		String lock = h2 ? "" : "FOR UPDATE SKIP LOCKED";
 		// H2 sorts unless the order names all columns of the index, and where something
-		// is
-		// greater than zero it reads the zeros, too.
+		// is greater than zero it reads the zeros, too.
 		String order = h2 ? "namespace, state, queue, crashes," : "";
 		String suspicious = h2 ? ">= 1" : "> 0";
 		String behind = h2 ? "" : "AND (rank, due_at, id) > (?, ?, ?)";
