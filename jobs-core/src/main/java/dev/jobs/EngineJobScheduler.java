@@ -97,7 +97,7 @@ final class EngineJobScheduler implements JobScheduler {
 			Map<String, String> trace) {
 		NewRun run = (details == JobRequest.Details.NONE) ? enqueued(job, payload, trace)
 				: requested(job, details, payload, trace);
-		Inserted inserted = this.store.insert(List.of(run), Joining.CALLER).get(0);
+		Inserted inserted = insert(run);
 		return switch (inserted.status()) {
 			case CREATED -> {
 				// What is rolled back was never created.
@@ -108,6 +108,11 @@ final class EngineJobScheduler implements JobScheduler {
 			case CONFLICT -> throw new KeyConflictException(job.id(), String.valueOf(run.key()), inserted.runId());
 			case SKIPPED -> throw skipped(job, Trigger.ENQUEUED);
 		};
+	}
+
+	private Inserted insert(NewRun run) {
+		return TransactionSynchronizationManager.isActualTransactionActive()
+				? this.store.insert(List.of(run), Joining.CALLER).get(0) : this.engine.add(run);
 	}
 
 	private NewRun enqueued(JobDefinition job, String payload, Map<String, String> trace) {

@@ -3,6 +3,7 @@ package dev.jobs.engine;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.Executor;
@@ -25,8 +26,11 @@ import dev.jobs.observe.RunObserver;
 import dev.jobs.recurring.SkipStreaks;
 import dev.jobs.recurring.Ticker;
 import dev.jobs.run.RunIds;
+import dev.jobs.store.Inserted;
 import dev.jobs.store.JobStore;
+import dev.jobs.store.NewRun;
 import dev.jobs.store.NodeStore.NodeBeat;
+import dev.jobs.store.RunStore.Joining;
 import dev.jobs.store.WorkListener;
 import dev.jobs.worker.Workers;
 
@@ -222,6 +226,16 @@ public final class JobEngine {
 	public @Nullable ClockSkew clockSkew() {
 		Node current = this.node;
 		return (current != null) ? current.clocks.latest() : null;
+	}
+
+	/**
+	 * Add a run in a transaction of its own. If this node can begin it at once, it does.
+	 * @param run the run
+	 * @return what became of it
+	 */
+	public Inserted add(NewRun run) {
+		Node current = this.node;
+		return (current != null) ? current.workers.add(run) : this.store.insert(List.of(run), Joining.OWN).get(0);
 	}
 
 	/**

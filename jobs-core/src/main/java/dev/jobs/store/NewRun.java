@@ -33,11 +33,41 @@ import dev.jobs.job.Trigger;
  * @param trace the trace headers
  * @param replayOf the run this is a replay of
  * @param parentRunId the run that made this one
+ * @param claimant the node that would begin it at once, {@code null} for none; a store
+ * may pass over that, and does for a run that is not ready or may not be claimed now
  */
 public record NewRun(UUID id, String jobId, String queue, int priority, Trigger trigger, int maxAttempts,
 		String payload, Due due, @Nullable Duration timeout, @Nullable Duration deadline, int slots,
 		@Nullable String key, @Nullable String fingerprint, Map<String, String> labels, Map<String, String> trace,
-		@Nullable UUID replayOf, @Nullable UUID parentRunId) {
+		@Nullable UUID replayOf, @Nullable UUID parentRunId, @Nullable String claimant) {
+
+	/**
+	 * Create a run that is claimed once it is there.
+	 * @param id the id
+	 * @param jobId the job
+	 * @param queue the queue
+	 * @param priority from -100 to 100
+	 * @param trigger why it exists
+	 * @param maxAttempts how many attempts it may take
+	 * @param payload the payload as JSON
+	 * @param due when it is due
+	 * @param timeout the limit of one attempt
+	 * @param deadline the time over all attempts
+	 * @param slots how many runs of the job may be unfinished
+	 * @param key the idempotency key
+	 * @param fingerprint stands for what was asked for under the key
+	 * @param labels the labels
+	 * @param trace the trace headers
+	 * @param replayOf the run this is a replay of
+	 * @param parentRunId the run that made this one
+	 */
+	public NewRun(UUID id, String jobId, String queue, int priority, Trigger trigger, int maxAttempts, String payload,
+			Due due, @Nullable Duration timeout, @Nullable Duration deadline, int slots, @Nullable String key,
+			@Nullable String fingerprint, Map<String, String> labels, Map<String, String> trace,
+			@Nullable UUID replayOf, @Nullable UUID parentRunId) {
+		this(id, jobId, queue, priority, trigger, maxAttempts, payload, due, timeout, deadline, slots, key, fingerprint,
+				labels, trace, replayOf, parentRunId, null);
+	}
 
 	/**
 	 * Return a run of a job with the settings of that job.
@@ -53,6 +83,17 @@ public record NewRun(UUID id, String jobId, String queue, int priority, Trigger 
 			Map<String, String> trace) {
 		return new NewRun(id, job.id(), job.queue(), job.priority(), trigger, job.maxAttempts(), payload, due, null,
 				job.deadline(), job.slots(), null, null, Map.of(), trace, null, null);
+	}
+
+	/**
+	 * Return this run with another claimant.
+	 * @param node the node that would begin it at once, {@code null} for none
+	 * @return the run
+	 */
+	public NewRun claimedBy(@Nullable String node) {
+		return new NewRun(this.id, this.jobId, this.queue, this.priority, this.trigger, this.maxAttempts, this.payload,
+				this.due, this.timeout, this.deadline, this.slots, this.key, this.fingerprint, this.labels, this.trace,
+				this.replayOf, this.parentRunId, node);
 	}
 
 	/**

@@ -16,7 +16,8 @@ public interface RunStore {
 	/**
 	 * Add runs. With {@link Joining#CALLER} they appear if and only if the caller's
 	 * transaction commits; what must be unique (capacity, key and slot) is taken at once
-	 * and given back on rollback.
+	 * and given back on rollback. A run may be {@linkplain NewRun#claimant() claimed} as
+	 * it is added, if it joins nobody.
 	 * @param runs the runs
 	 * @param joining whose transaction they belong to
 	 * @return what became of each, in the same order

@@ -49,6 +49,15 @@ final class QueueWorkers {
 
 	private final LongAdder ended = new LongAdder();
 
+	private final AtomicInteger changes = new AtomicInteger();
+
+	// The number of changes beyond which nothing was ready, as of the last claim.
+	private volatile int emptyAt = -1;
+
+	private int changesSeen;
+
+	private int asked;
+
 	private volatile boolean stopped;
 
 	private volatile int lookAhead;
@@ -89,7 +98,9 @@ final class QueueWorkers {
 			return 0;
 		}
 		measurePace(nanos);
-		return Math.max(0, this.slots + this.lookAhead - this.inFlight.get());
+		this.changesSeen = this.changes.get();
+		this.asked = Math.max(0, this.slots + this.lookAhead - this.inFlight.get());
+		return this.asked;
 	}
 
 	/**
@@ -111,6 +122,38 @@ final class QueueWorkers {
 		int ahead = this.lookAhead;
 		int low = Math.max((this.slots + ahead) / 2, this.slots + ahead - WORTH_A_CLAIM);
 		return this.inFlight.get() <= Math.max(this.slots - 1, low);
+	}
+
+	/**
+	 * Take a free slot for a run that is about to be added, unless others may have waited
+	 * for one longer.
+	 * @return whether there is one, which is then given back by {@link #givenBack()}
+	 */
+	boolean reserve() {
+		if (this.stopped || this.emptyAt != this.changes.get()) {
+			return false;
+		}
+		if (this.inFlight.incrementAndGet() > this.slots) {
+			this.inFlight.decrementAndGet();
+			return false;
+		}
+		return true;
+	}
+
+	/**
+	 * Note that runs may be ready in the store.
+	 */
+	void changed() {
+		this.changes.incrementAndGet();
+	}
+
+	/**
+	 * Note how many were claimed since {@link #room} was asked for.
+	 */
+	void found(int claimed) {
+		if (claimed < this.asked) {
+			this.emptyAt = this.changesSeen;
+		}
 	}
 
 	void accept(List<Execution> executions) {

@@ -35,8 +35,11 @@ import dev.jobs.run.RunState;
 import dev.jobs.store.ClaimRequest;
 import dev.jobs.store.ClaimedRun;
 import dev.jobs.store.Exchanged;
+import dev.jobs.store.Inserted;
 import dev.jobs.store.JobStore;
+import dev.jobs.store.NewRun;
 import dev.jobs.store.Outcome;
+import dev.jobs.store.RunStore.Joining;
 
 /**
  * The way of a run on one node: a <em>pass</em> writes the outcomes that have gathered
@@ -189,6 +192,7 @@ public final class Workers {
 		int inFlight = 0;
 		boolean free = false;
 		for (QueueWorkers queue : this.queues.values()) {
+			queue.changed();
 			inFlight += queue.inFlight();
 			free |= queue.hasFreeSlot();
 		}
@@ -303,6 +307,7 @@ public final class Workers {
 		Exchanged exchanged = exchange(batch, claim);
 		this.exchangedNanos = nanos;
 		accept(exchanged.claimed());
+		noteFound(claim.room().keySet(), exchanged.claimed());
 		catchUp();
 		this.completer.settle(batch, exchanged);
 		return pause(Math.min(poll, nanos(exchanged.untilNextDue())));
@@ -349,6 +354,62 @@ public final class Workers {
 			byQueue.computeIfAbsent(run.queue(), (queue) -> new ArrayList<>()).add(execution(run, nanos));
 		}
 		byQueue.forEach((queue, executions) -> queue(queue).accept(executions));
+	}
+
+	private void noteFound(Set<String> queues, List<ClaimedRun> claimed) {
+		Map<String, Integer> found = new HashMap<>();
+		claimed.forEach((run) -> found.merge(run.queue(), 1, Integer::sum));
+		queues.forEach((queue) -> queue(queue).found(found.getOrDefault(queue, 0)));
+	}
+
+	/**
+	 * Add a run in a transaction of its own, and begin it here and at once if a slot is
+	 * free and nothing else is ready: so it is claimed with the same commit, and no other
+	 * node has to be told.
+	 * @param run the run
+	 * @return what became of it
+	 */
+	public Inserted add(NewRun run) {
+		QueueWorkers queue = this.queues.get(run.queue());
+		if (queue == null || !mayBegin(run) || !queue.reserve()) {
+			return this.store.insert(List.of(run), Joining.OWN).get(0);
+		}
+		boolean begun = false;
+		try {
+			Inserted inserted = this.store.insert(List.of(run.claimedBy(this.nodeId)), Joining.OWN).get(0);
+			begun = begin(inserted.claimed());
+			return inserted;
+		}
+		finally {
+			giveBackPlace(queue, begun);
+		}
+	}
+
+	private boolean begin(@Nullable ClaimedRun claimed) {
+		if (claimed == null) {
+			return false;
+		}
+		accept(List.of(claimed));
+		catchUp();
+		return true;
+	}
+
+	// What takes more than a look at the run is left to a claim.
+	private boolean mayBegin(NewRun run) {
+		return this.writer != null && this.claiming && !this.fenced && !this.storeAway
+				&& run.due().equals(NewRun.Due.NOW) && run.slots() == 0 && run.key() == null && run.deadline() == null
+				&& this.jobs.contains(run.jobId()) && !this.limits.containsKey(run.jobId());
+	}
+
+	// A pass may have found it taken.
+	private void giveBackPlace(QueueWorkers queue, boolean begun) {
+		queue.givenBack();
+		if (!begun) {
+			this.pulse.wake();
+		}
+		if (!this.claiming) {
+			signalIdle();
+		}
 	}
 
 	// A stop or a fence that came during the exchange has not seen what was claimed in

@@ -85,6 +85,49 @@ class QueueWorkersTests {
 		assertThat(this.workers.isRunningLow()).isTrue();
 	}
 
+	@Test
+	void placeIsReservedOnlyWhileNothingElseMayBeReady() {
+		assertThat(this.workers.reserve()).as("before the first claim").isFalse();
+		this.workers.room(1);
+		this.workers.found(2);
+		assertThat(this.workers.reserve()).as("a full claim may have left some").isFalse();
+		this.workers.room(2);
+		this.workers.found(1);
+		assertThat(this.workers.reserve()).isTrue();
+		this.workers.changed();
+		assertThat(this.workers.reserve()).as("there may be more").isFalse();
+	}
+
+	@Test
+	void changeDuringAClaimIsNotForgotten() {
+		this.workers.room(1);
+		this.workers.changed();
+		this.workers.found(0);
+		assertThat(this.workers.reserve()).isFalse();
+	}
+
+	@Test
+	void noMorePlacesAreReservedThanThereAreSlots() {
+		this.workers.room(1);
+		this.workers.found(0);
+		assertThat(this.workers.reserve() && this.workers.reserve()).isTrue();
+		assertThat(this.workers.reserve()).isFalse();
+		assertThat(this.workers.room(2)).isZero();
+		this.workers.givenBack();
+		assertThat(this.workers.room(3)).isOne();
+		assertThat(this.workers.reserve()).isTrue();
+	}
+
+	@Test
+	void noPlaceIsReservedThatAClaimedRunNeedsOrAfterAStop() {
+		this.workers.room(1);
+		this.workers.found(0);
+		this.workers.accept(executions(2));
+		assertThat(this.workers.reserve()).isFalse();
+		this.workers.stop((run) -> this.workers.givenBack());
+		assertThat(this.workers.reserve()).isFalse();
+	}
+
 	private int roomAtAPaceOf(int runsInTenMillis) {
 		long nanos = 1_000_000_000;
 		this.workers.room(nanos);

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -33,9 +34,17 @@ record Doubtful(Map<Held, RunState> written, Set<Held> claimed) {
 				states.put(Held.of(outcomes.get(i)), state);
 			}
 		}
-		Set<Held> claims = new HashSet<>(this.claimed);
-		exchanged.claimed().forEach((run) -> claims.add(Held.of(run)));
-		return new Doubtful(Map.copyOf(states), Set.copyOf(claims));
+		return new Doubtful(Map.copyOf(states), this.claimed)
+			.and(exchanged.claimed().stream().map(Held::of).collect(Collectors.toSet()));
+	}
+
+	/**
+	 * Return this with claims of which the node has not been told.
+	 */
+	Doubtful and(Set<Held> claims) {
+		Set<Held> all = new HashSet<>(this.claimed);
+		all.addAll(claims);
+		return new Doubtful(this.written, Set.copyOf(all));
 	}
 
 	/**

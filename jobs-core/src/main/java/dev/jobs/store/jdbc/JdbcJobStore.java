@@ -394,10 +394,11 @@ public final class JdbcJobStore implements JobStore {
 		Parts(StoreContext context) {
 			Tallies tallies = new Tallies(context);
 			Endings endings = new Endings(context, tallies);
+			Doubts doubts = new Doubts();
 			this.context = context;
 			this.queries = new RunQueries(context);
-			this.inserts = new RunInserts(context, tallies);
-			this.exchange = new RunExchange(context, endings);
+			this.inserts = new RunInserts(context, tallies, doubts);
+			this.exchange = new RunExchange(context, endings, doubts);
 			this.cancels = new RunCancels(context, endings, this.queries);
 			this.schedules = new ScheduleRows(context);
 			this.firing = new Firing(context, this.schedules, new NewRows(context), tallies);

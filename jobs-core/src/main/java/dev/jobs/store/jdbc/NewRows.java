@@ -1,5 +1,6 @@
 package dev.jobs.store.jdbc;
 
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,13 +10,18 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
 import dev.jobs.run.RunState;
+import dev.jobs.store.ClaimedRun;
+import dev.jobs.store.Inserted;
 import dev.jobs.store.NewRun;
 
 /**
@@ -27,14 +33,50 @@ final class NewRows {
 	// Beyond this nothing is gained, and payloads may be large.
 	private static final int ROWS_PER_STATEMENT = 1_000;
 
-	private static final String COLUMNS = """
+	/** The token of the claim that a run is added with. */
+	static final long FIRST_TOKEN = 1;
+
+	private static final String INTO_RUNS = """
 			INSERT INTO jobs_run (id, created_at, due_at, scheduled_at, deadline_at, state, timeout_ms, max_attempts, slot,
-				rank, trigger_code, labelled, replay_of, parent_run_id, namespace, queue, job_id, key_text, trace, payload)
-			""";
+				rank, trigger_code, labelled, replay_of, parent_run_id, namespace, queue, job_id, key_text, trace, payload""";
+
+	// A run that may expire is left to the next claim, which knows until when. The OFFSET
+	// keeps the condition from being copied to each column.
+	private static final String CLAIMS = """
+			CROSS JOIN LATERAL (
+				SELECT CASE WHEN m.may THEN v.node_id END AS node_id, CASE WHEN m.may THEN t.now END AS started_at,
+					CASE WHEN m.may THEN 1 ELSE 0 END AS claims
+				FROM (SELECT v.node_id IS NOT NULL AND v.deadline_us IS NULL AND d.due_at <= t.now AND NOT EXISTS (
+					SELECT 1 FROM jobs_pause p
+					WHERE p.namespace = t.namespace AND (p.until_at IS NULL OR p.until_at > t.now)
+						AND ((p.kind = 1 AND p.name = v.job_id) OR (p.kind = 2 AND p.name = v.queue))) AS may
+					OFFSET 0) m) c""";
+
+	private static final List<Column> COLUMNS = List.of(new Column("id", "uuid", NewRun::id),
+			new Column("at_us", "bigint", (run) -> epochMicros(run.due().at())),
+			new Column("delay_us", "bigint", (run) -> micros(delay(run))),
+			new Column("deadline_us", "bigint", (run) -> micros(run.deadline())),
+			new Column("timeout_ms", "bigint", (run) -> millis(run.timeout())),
+			new Column("max_attempts", "integer", NewRun::maxAttempts),
+			new Column("slot", "integer", (run, slots) -> slots.get(run.id())),
+			new Column("rank", "integer", (run) -> -run.priority()),
+			new Column("trigger_code", "integer", (run) -> Codes.of(run.trigger())),
+			new Column("labelled", "boolean", (run) -> !run.labels().isEmpty()),
+			new Column("replay_of", "uuid", NewRun::replayOf), new Column("parent_run_id", "uuid", NewRun::parentRunId),
+			new Column("queue", "text", NewRun::queue), new Column("job_id", "text", NewRun::jobId),
+			new Column("key_text", "text", NewRun::key),
+			new Column("trace", "text", (run) -> TraceText.of(run.trace())),
+			new Column("payload", "text", NewRun::payload), new Column("node_id", "text", NewRun::claimant));
 
 	private final StoreContext context;
 
 	private final String insertAll;
+
+	private final String insertAndClaimAll;
+
+	private final String insertSingle;
+
+	private final String insertAndClaimSingle;
 
 	private final String insertOne;
 
@@ -46,24 +88,12 @@ final class NewRows {
 
 	NewRows(StoreContext context) {
 		this.context = context;
-		this.insertAll = context.sql("""
-				WITH t AS MATERIALIZED (SELECT coalesce(?::timestamptz, clock_timestamp()) AS now)
-				""" + COLUMNS + """
-				SELECT v.id, t.now, d.due_at, d.due_at,
-					greatest(d.due_at, t.now) + v.deadline_us * INTERVAL '1 microsecond',
-					CASE WHEN d.due_at > t.now THEN 0 ELSE 1 END, v.timeout_ms, v.max_attempts, v.slot, v.rank,
-					v.trigger_code, v.labelled, v.replay_of, v.parent_run_id, ?, v.queue, v.job_id, v.key_text, v.trace,
-					v.payload
-				FROM t CROSS JOIN unnest(?::uuid[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::integer[],
-					?::integer[], ?::integer[], ?::integer[], ?::boolean[], ?::uuid[], ?::uuid[], ?::text[], ?::text[],
-					?::text[], ?::text[], ?::text[])
-					AS v(id, at_us, delay_us, deadline_us, timeout_ms, max_attempts, slot, rank, trigger_code, labelled,
-						replay_of, parent_run_id, queue, job_id, key_text, trace, payload)
-				CROSS JOIN LATERAL (
-					SELECT coalesce(TIMESTAMPTZ 'epoch' + v.at_us * INTERVAL '1 microsecond',
-						t.now + v.delay_us * INTERVAL '1 microsecond') AS due_at) d
-				ON CONFLICT DO NOTHING RETURNING id""");
-		this.insertOne = context.sql(COLUMNS + "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+		this.insertAll = context.sql(insertAll(arrays(), ""));
+		this.insertAndClaimAll = context.sql(insertAll(arrays(), CLAIMS));
+		this.insertSingle = context.sql(insertAll(values(), ""));
+		this.insertAndClaimSingle = context.sql(insertAll(values(), CLAIMS));
+		this.insertOne = context
+			.sql(INTO_RUNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
 		this.label = context.sql("""
 				INSERT INTO jobs_label (label_key, label_value, run_id, namespace, created_at)
 				SELECT CAST(? AS varchar), CAST(? AS varchar), id, namespace, created_at FROM jobs_run WHERE id = ?""");
@@ -72,6 +102,40 @@ final class NewRows {
 		this.known = context.sql("""
 				SELECT id FROM jobs_run WHERE id = ANY (?)
 				UNION ALL SELECT id FROM jobs_history WHERE id = ANY (?)""");
+	}
+
+	// Runs without claimants do not pay for those that have one, nor one run for arrays.
+	private static String insertAll(String rows, String claims) {
+		boolean claim = !claims.isEmpty();
+		return """
+				WITH t AS MATERIALIZED (SELECT coalesce(?::timestamptz, clock_timestamp()) AS now, ? AS namespace)
+				%s%s)
+				SELECT v.id, t.now, d.due_at, d.due_at,
+					greatest(d.due_at, t.now) + v.deadline_us * INTERVAL '1 microsecond',
+					CASE WHEN d.due_at > t.now THEN 0 %s ELSE 1 END, v.timeout_ms, v.max_attempts, v.slot, v.rank,
+					v.trigger_code, v.labelled, v.replay_of, v.parent_run_id, t.namespace, v.queue, v.job_id, v.key_text,
+					v.trace, v.payload%s
+				FROM t CROSS JOIN %s AS v(%s)
+				CROSS JOIN LATERAL (
+					SELECT coalesce(TIMESTAMPTZ 'epoch' + v.at_us * INTERVAL '1 microsecond',
+						t.now + v.delay_us * INTERVAL '1 microsecond') AS due_at) d
+				%s ON CONFLICT DO NOTHING RETURNING id, due_at, started_at"""
+			.formatted(INTO_RUNS, claim ? ", started_at, node_id, token, attempt" : "",
+					claim ? "WHEN c.node_id IS NOT NULL THEN 2" : "",
+					claim ? ", c.started_at, c.node_id, c.claims, c.claims" : "", rows,
+					COLUMNS.stream().map(Column::name).collect(Collectors.joining(", ")), claims);
+	}
+
+	private static String arrays() {
+		return COLUMNS.stream()
+			.map((column) -> "?::" + column.type() + "[]")
+			.collect(Collectors.joining(", ", "unnest(", ")"));
+	}
+
+	private static String values() {
+		return COLUMNS.stream()
+			.map((column) -> "?::" + column.type())
+			.collect(Collectors.joining(", ", "(VALUES (", "))"));
 	}
 
 	/**
@@ -84,12 +148,15 @@ final class NewRows {
 
 	/**
 	 * Add runs that need no slot.
+	 * @return those that are added
 	 */
-	void add(Session session, List<NewRun> runs) throws SQLException {
+	Map<UUID, Inserted> add(Session session, List<NewRun> runs) throws SQLException {
+		Map<UUID, Inserted> added = new HashMap<>();
 		for (int from = 0; from < runs.size(); from += ROWS_PER_STATEMENT) {
 			List<NewRun> some = runs.subList(from, Math.min(runs.size(), from + ROWS_PER_STATEMENT));
-			insert(session, some, Map.of());
+			added.putAll(insert(session, some, Map.of()));
 		}
+		return added;
 	}
 
 	/**
@@ -133,7 +200,7 @@ final class NewRows {
 		List<NewRun> fitting = runs.stream().filter((run) -> run.slots() == 0 || free.containsKey(run.id())).toList();
 		for (int from = 0; from < fitting.size(); from += ROWS_PER_STATEMENT) {
 			int to = Math.min(fitting.size(), from + ROWS_PER_STATEMENT);
-			added.addAll(insert(session, fitting.subList(from, to), free));
+			added.addAll(insert(session, fitting.subList(from, to), free).keySet());
 		}
 		return fitting.stream().filter((run) -> !added.contains(run.id())).toList();
 	}
@@ -170,36 +237,63 @@ final class NewRows {
 		return slot;
 	}
 
-	private Set<UUID> insert(Session session, List<NewRun> runs, Map<UUID, Integer> slots) throws SQLException {
-		Set<UUID> added = switch (this.context.dialect()) {
+	private Map<UUID, Inserted> insert(Session session, List<NewRun> runs, Map<UUID, Integer> slots)
+			throws SQLException {
+		Map<UUID, Inserted> added = switch (this.context.dialect()) {
 			case POSTGRESQL -> insertAll(session, runs, slots);
 			case H2 -> insertEach(session, runs, slots);
 		};
-		addLabels(session, runs, added);
+		addLabels(session, runs, added.keySet());
 		return added;
 	}
 
-	private Set<UUID> insertAll(Session session, List<NewRun> runs, Map<UUID, Integer> slots) throws SQLException {
-		List<UUID> added = session.query(this.insertAll, (row) -> row.getObject("id", UUID.class),
-				this.context.givenTime(), this.context.namespace(), session.column("uuid", runs, NewRun::id),
-				session.column("bigint", runs, (run) -> epochMicros(run.due().at())),
-				session.column("bigint", runs, (run) -> micros(delay(run))),
-				session.column("bigint", runs, (run) -> micros(run.deadline())),
-				session.column("bigint", runs, (run) -> millis(run.timeout())),
-				session.column("integer", runs, NewRun::maxAttempts),
-				session.column("integer", runs, (run) -> slots.get(run.id())),
-				session.column("integer", runs, (run) -> -run.priority()),
-				session.column("integer", runs, (run) -> Codes.of(run.trigger())),
-				session.column("boolean", runs, (run) -> !run.labels().isEmpty()),
-				session.column("uuid", runs, NewRun::replayOf), session.column("uuid", runs, NewRun::parentRunId),
-				session.column("text", runs, NewRun::queue), session.column("text", runs, NewRun::jobId),
-				session.column("text", runs, NewRun::key),
-				session.column("text", runs, (run) -> TraceText.of(run.trace())),
-				session.column("text", runs, NewRun::payload));
-		return Set.copyOf(added);
+	private Map<UUID, Inserted> insertAll(Session session, List<NewRun> runs, Map<UUID, Integer> slots)
+			throws SQLException {
+		Map<UUID, NewRun> claims = new HashMap<>(0);
+		runs.stream().filter((run) -> run.claimant() != null).forEach((run) -> claims.put(run.id(), run));
+		Map<UUID, Inserted> added = new HashMap<>();
+		session
+			.query(statement(runs.size() == 1, !claims.isEmpty()), (row) -> inserted(row, claims),
+					parameters(session, runs, slots))
+			.forEach((one) -> added.put(one.runId(), one));
+		return added;
 	}
 
-	private Set<UUID> insertEach(Session session, List<NewRun> runs, Map<UUID, Integer> slots) throws SQLException {
+	private String statement(boolean single, boolean claims) {
+		if (single) {
+			return claims ? this.insertAndClaimSingle : this.insertSingle;
+		}
+		return claims ? this.insertAndClaimAll : this.insertAll;
+	}
+
+	private @Nullable Object[] parameters(Session session, List<NewRun> runs, Map<UUID, Integer> slots)
+			throws SQLException {
+		List<@Nullable Object> parameters = new ArrayList<>(COLUMNS.size() + 2);
+		parameters.add(this.context.givenTime());
+		parameters.add(this.context.namespace());
+		for (Column column : COLUMNS) {
+			parameters.add((runs.size() == 1) ? column.value().apply(runs.get(0), slots)
+					: session.column(column.type(), runs, (run) -> column.value().apply(run, slots)));
+		}
+		return parameters.toArray();
+	}
+
+	private static Inserted inserted(ResultSet row, Map<UUID, NewRun> claims) throws SQLException {
+		UUID id = row.getObject("id", UUID.class);
+		Instant startedAt = Session.time(row, "started_at");
+		ClaimedRun claimed = (startedAt != null)
+				? claimed(Objects.requireNonNull(claims.get(id)), Session.requiredTime(row, "due_at"), startedAt)
+				: null;
+		return new Inserted(Inserted.Status.CREATED, id, claimed);
+	}
+
+	private static ClaimedRun claimed(NewRun run, Instant dueAt, Instant now) {
+		return new ClaimedRun(run.id(), run.jobId(), run.queue(), FIRST_TOKEN, 1, run.maxAttempts(), 0, run.trigger(),
+				run.payload(), dueAt, dueAt, now, now, run.timeout(), null, run.trace());
+	}
+
+	private Map<UUID, Inserted> insertEach(Session session, List<NewRun> runs, Map<UUID, Integer> slots)
+			throws SQLException {
 		Instant now = this.context.now(session);
 		try {
 			session.batch(this.insertOne, runs.stream().map((run) -> row(run, slots.get(run.id()), now)).toList());
@@ -208,9 +302,10 @@ final class NewRows {
 			if (slots.isEmpty() || !SqlErrors.isDuplicate(ex)) {
 				throw ex;
 			}
-			return Set.of();
+			return Map.of();
 		}
-		return runs.stream().map(NewRun::id).collect(Collectors.toSet());
+		return runs.stream()
+			.collect(Collectors.toMap(NewRun::id, (run) -> new Inserted(Inserted.Status.CREATED, run.id())));
 	}
 
 	private @Nullable Object[] row(NewRun run, @Nullable Integer slot, Instant now) {
@@ -261,6 +356,22 @@ final class NewRows {
 	// Never shorter than asked for.
 	private static @Nullable Long millis(@Nullable Duration duration) {
 		return (duration != null) ? duration.plusNanos(999_999).toMillis() : null;
+	}
+
+	/**
+	 * What the statement of PostgreSQL takes of each run.
+	 *
+	 * @param name its name
+	 * @param type its type
+	 * @param value its value of a run, given the slots that runs have got
+	 */
+	private record Column(String name, String type,
+			BiFunction<NewRun, Map<UUID, Integer>, ? extends @Nullable Object> value) {
+
+		Column(String name, String type, Function<NewRun, ? extends @Nullable Object> value) {
+			this(name, type, (run, slots) -> value.apply(run));
+		}
+
 	}
 
 }

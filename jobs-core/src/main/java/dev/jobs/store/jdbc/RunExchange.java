@@ -5,10 +5,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -51,7 +49,7 @@ final class RunExchange {
 
 	private final Evidence evidence;
 
-	private final Map<String, Doubtful> doubtful = new ConcurrentHashMap<>();
+	private final Doubts doubts;
 
 	private final String look;
 
@@ -59,9 +57,10 @@ final class RunExchange {
 
 	private final String expired;
 
-	RunExchange(StoreContext context, Endings endings) {
+	RunExchange(StoreContext context, Endings endings, Doubts doubts) {
 		this.context = context;
 		this.endings = endings;
+		this.doubts = doubts;
 		this.outcomes = new OutcomeRows(context, endings);
 		this.claims = new Claims(context);
 		this.evidence = new Evidence(context);
@@ -118,12 +117,12 @@ final class RunExchange {
 	}
 
 	Exchanged exchange(List<Outcome> outcomes, ClaimRequest claim) {
-		Doubtful before = this.doubtful.getOrDefault(claim.nodeId(), Doubtful.NOTHING);
+		Doubtful before = this.doubts.of(claim.nodeId());
 		Done done;
 		try {
 			done = this.context.database()
 				.transact((session) -> exchange(session, outcomes, claim, before), (result, ex) -> {
-					doubt(claim.nodeId(), outcomes, result.exchanged());
+					this.doubts.add(claim.nodeId(), outcomes, result.exchanged());
 					throw ex;
 				});
 		}
@@ -132,23 +131,10 @@ final class RunExchange {
 			throw ex;
 		}
 		if (!before.isNothing()) {
-			settle(claim.nodeId(), outcomes, done.takenBack());
+			this.doubts.settle(claim.nodeId(), outcomes, done.takenBack());
 		}
 		done.afterCommit().forEach(Runnable::run);
 		return done.exchanged();
-	}
-
-	// Exchanges of a node may go on at the same time, each with its own outcomes.
-	private void doubt(String nodeId, List<Outcome> outcomes, Exchanged exchanged) {
-		this.doubtful.compute(nodeId,
-				(id, known) -> ((known != null) ? known : Doubtful.NOTHING).and(outcomes, exchanged));
-	}
-
-	private void settle(String nodeId, List<Outcome> outcomes, Set<Held> takenBack) {
-		this.doubtful.computeIfPresent(nodeId, (id, known) -> {
-			Doubtful left = known.without(outcomes, takenBack);
-			return left.isNothing() ? null : left;
-		});
 	}
 
 	private Done exchange(Session session, List<Outcome> outcomes, ClaimRequest claim, Doubtful before)

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -54,16 +55,19 @@ final class RunInserts {
 
 	private final KeyRows keys;
 
+	private final Doubts doubts;
+
 	private final SharedCommits commits = new SharedCommits(this::transact);
 
 	private final AtomicBoolean toldOfForeignTransaction = new AtomicBoolean();
 
-	RunInserts(StoreContext context, Tallies tallies) {
+	RunInserts(StoreContext context, Tallies tallies, Doubts doubts) {
 		this.database = context.database();
 		this.context = context;
 		this.tallies = tallies;
 		this.rows = new NewRows(context);
 		this.keys = new KeyRows(context);
+		this.doubts = doubts;
 	}
 
 	List<Inserted> insert(List<NewRun> runs, Joining joining) {
@@ -72,7 +76,7 @@ final class RunInserts {
 		}
 		if (joining == Joining.CALLER && this.database.isInCallersTransaction()) {
 			requireWritable();
-			return this.database.join((session) -> add(session, runs));
+			return this.database.join((session) -> add(session, unclaimed(runs)));
 		}
 		if (joining == Joining.CALLER && this.database.isInForeignTransaction()) {
 			tellOfForeignTransaction();
@@ -132,15 +136,45 @@ final class RunInserts {
 			.map(Inserted::runId)
 			.collect(Collectors.toSet());
 		List<NewRun> mine = runs.stream().filter((run) -> created.contains(run.id())).toList();
-		return mine.isEmpty() ? inserted
-				: this.database.transact((session) -> addUnlessThere(session, runs, mine, inserted));
+		if (mine.isEmpty()) {
+			return inserted;
+		}
+		Optional<List<Inserted>> again;
+		try {
+			again = this.database.transact((session) -> addUnlessThere(session, runs, mine));
+		}
+		catch (RuntimeException | Error lost) {
+			doubtClaims(mine);
+			throw lost;
+		}
+		return again.orElseGet(() -> there(mine, inserted));
 	}
 
 	// Whoever did not hear of the commit has not told of it, either.
-	private List<Inserted> addUnlessThere(Session session, List<NewRun> runs, List<NewRun> mine,
-			List<Inserted> inserted) throws SQLException {
+	private Optional<List<Inserted>> addUnlessThere(Session session, List<NewRun> runs, List<NewRun> mine)
+			throws SQLException {
 		session.announceRuns();
-		return this.rows.known(session, mine).isEmpty() ? add(session, runs) : inserted;
+		return this.rows.known(session, mine).isEmpty() ? Optional.of(add(session, unclaimed(runs))) : Optional.empty();
+	}
+
+	private List<Inserted> there(List<NewRun> mine, List<Inserted> inserted) {
+		doubtClaims(mine);
+		return inserted.stream().map((one) -> new Inserted(one.status(), one.runId())).toList();
+	}
+
+	// They may have been claimed with the commit, or not: the node learns of none, and
+	// its
+	// next exchange takes back those that it has.
+	private void doubtClaims(List<NewRun> runs) {
+		for (NewRun run : runs) {
+			if (run.claimant() != null) {
+				this.doubts.add(run.claimant(), Set.of(new Held(run.id(), NewRows.FIRST_TOKEN)));
+			}
+		}
+	}
+
+	private static List<NewRun> unclaimed(List<NewRun> runs) {
+		return runs.stream().map((run) -> run.claimedBy(null)).toList();
 	}
 
 	private List<Inserted> add(Session session, List<NewRun> runs) throws SQLException {
@@ -149,7 +183,7 @@ final class RunInserts {
 			inserted.addAll(addPart(session, part));
 		}
 		count(session, runs, inserted);
-		if (inserted.stream().anyMatch((one) -> one.status() == Status.CREATED)) {
+		if (inserted.stream().anyMatch((one) -> one.status() == Status.CREATED && one.claimed() == null)) {
 			session.announceRuns();
 		}
 		return inserted;
@@ -164,9 +198,11 @@ final class RunInserts {
 	private List<Inserted> addPart(Session session, List<NewRun> runs) throws SQLException {
 		Map<Key, Holder> holders = this.keys.take(session, runs);
 		List<NewRun> free = runs.stream().filter((run) -> !isHeld(run, holders)).toList();
-		this.rows.add(session, free.stream().filter((run) -> run.slots() == 0).toList());
+		Map<UUID, Inserted> added = this.rows.add(session, free.stream().filter((run) -> run.slots() == 0).toList());
 		Set<UUID> skipped = addInSlots(session, free.stream().filter((run) -> run.slots() > 0).toList());
-		return runs.stream().map((run) -> answer(run, holders, skipped)).toList();
+		return runs.stream()
+			.map((run) -> added.containsKey(run.id()) ? added.get(run.id()) : answer(run, holders, skipped))
+			.toList();
 	}
 
 	private static boolean isHeld(NewRun run, Map<Key, Holder> holders) {

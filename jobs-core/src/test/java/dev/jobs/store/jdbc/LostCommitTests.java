@@ -27,6 +27,7 @@ import dev.jobs.store.ClaimedRun;
 import dev.jobs.store.Inserted;
 import dev.jobs.store.Inserted.Status;
 import dev.jobs.store.JobStore;
+import dev.jobs.store.NewRun;
 import dev.jobs.store.NodeStore.NodeBeat;
 import dev.jobs.store.OnRuns;
 import dev.jobs.store.Outcome;
@@ -38,6 +39,7 @@ import dev.jobs.test.ManualClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 /**
  * Tests for {@link JdbcJobStore} when the answer to a commit is lost.
@@ -136,7 +138,8 @@ class LostCommitTests {
 		Database database = new Database(this.dataSource);
 		StoreContext context = new StoreContext(database, dialect, JdbcSettings.standard(), this.clock);
 		this.dataSource.loseNext(Loss.BEFORE);
-		assertThat(new RunInserts(context, new Tallies(context)).insert(List.of(run.build()), Joining.OWN))
+		assertThat(
+				new RunInserts(context, new Tallies(context), new Doubts()).insert(List.of(run.build()), Joining.OWN))
 			.containsExactly(new Inserted(Status.CREATED, run.build().id()));
 		assertThat(only().state()).isEqualTo(RunState.CANCELLED);
 	}
@@ -159,6 +162,24 @@ class LostCommitTests {
 		assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(() -> insert(run()));
 		this.dataSource.comeBack();
 		assertThat(insert(run()).status()).isEqualTo(Status.CREATED);
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "BEFORE", "AFTER", "AFTER_AND_AWAY" })
+	void claimOfARunThatIsAddedIsTakenBackIfNobodyWasToldOfIt(Loss loss) {
+		open(Dialect.POSTGRESQL);
+		NewRun run = run().build().claimedBy("n");
+		this.dataSource.loseNext(loss);
+		try {
+			assertThat(this.store.insert(List.of(run), Joining.OWN))
+				.containsExactly(new Inserted(Status.CREATED, run.id()));
+		}
+		catch (StoreUnavailableException ex) {
+			assertThat(loss).isEqualTo(Loss.AFTER_AND_AWAY);
+			this.dataSource.comeBack();
+		}
+		assertThat(claim("n")).extracting(ClaimedRun::id, ClaimedRun::attempt).containsExactly(tuple(run.id(), 1));
+		assertThat(claim("n")).as("what it knows of is not taken back").isEmpty();
 	}
 
 	static Stream<Arguments> outcomes() {

@@ -1,6 +1,7 @@
 package dev.jobs.store.jdbc;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -13,17 +14,23 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.zaxxer.hikari.HikariDataSource;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
@@ -42,6 +49,7 @@ import dev.jobs.store.Inserted;
 import dev.jobs.store.Inserted.Status;
 import dev.jobs.store.NewRun;
 import dev.jobs.store.OnRuns;
+import dev.jobs.store.Outcome;
 import dev.jobs.store.RunBuilder;
 import dev.jobs.store.RunStore.Joining;
 import dev.jobs.store.SavepointTransactions;
@@ -70,6 +78,12 @@ class RunInsertsTests {
 		this.store.addWorkListener(new OnRuns(this.signals::incrementAndGet));
 	}
 
+	// Each listens on a connection of its own.
+	@AfterEach
+	void close() {
+		this.store.close();
+	}
+
 	private RunBuilder run() {
 		return new RunBuilder(this.ids.next(), "job");
 	}
@@ -80,6 +94,10 @@ class RunInsertsTests {
 
 	private UUID join() {
 		return this.store.insert(List.of(run().build()), Joining.CALLER).get(0).runId();
+	}
+
+	private static ClaimRequest request(String node) {
+		return new ClaimRequest(node, Map.of("default", 10), Set.of("job"), Map.of());
 	}
 
 	private int count() {
@@ -308,6 +326,91 @@ class RunInsertsTests {
 			logger.detachAppender(appender);
 			logger.setLevel(null);
 		}
+	}
+
+	@Test
+	void runIsClaimedAsItIsAddedJustAsByTheNextExchange() {
+		open(Dialect.POSTGRESQL);
+		NewRun run = run().build();
+		ClaimedRun claimed = this.store.insert(List.of(run.claimedBy("node")), Joining.OWN).get(0).claimed();
+		assertThat(this.signals).as("nobody else has anything to do").hasValue(0);
+		UUID other = join();
+		ClaimedRun later = this.store.exchange(List.of(), request("node")).claimed().get(0);
+		assertThat(later.id()).isEqualTo(other);
+		assertThat(claimed).usingRecursiveComparison()
+			.ignoringFields("id", "scheduledAt", "dueAt", "createdAt", "claimedAt")
+			.isEqualTo(later);
+		Run stored = this.store.find(run.id()).orElseThrow();
+		assertThat(List.of(stored.scheduledAt(), stored.createdAt(), stored.startedAt()))
+			.isEqualTo(List.of(claimed.scheduledAt(), claimed.createdAt(), claimed.claimedAt()));
+		Outcome outcome = new Outcome.Succeeded(run.id(), claimed.token(), null);
+		assertThat(this.store.exchange(List.of(outcome), request("node")).states()).containsOnly(RunState.SUCCEEDED);
+	}
+
+	@Test
+	void ofRunsThatAreAddedTogetherThoseWithAClaimantAreClaimed() {
+		open(Dialect.POSTGRESQL);
+		List<NewRun> runs = List.of(run().build(), run().label("a", "b").build().claimedBy("node"), run().build());
+		assertThat(this.store.insert(runs, Joining.OWN)).extracting((one) -> one.claimed() != null)
+			.containsExactly(false, true, false);
+		assertThat(this.signals).as("the others wait").hasValue(1);
+		assertThat(this.store.exchange(List.of(), request("node")).claimed()).extracting(ClaimedRun::id)
+			.containsExactly(runs.get(0).id(), runs.get(2).id());
+	}
+
+	static Stream<Arguments> reasonsToWait() {
+		Instant past = Instant.parse("2020-01-01T00:00:00Z");
+		return Stream.of(Arguments.of("its job is paused", onStore((store) -> store.pauseJob("job", null, null, null))),
+				Arguments.of("its queue is paused",
+						onStore((store) -> store.pauseQueue("default", null, null, store.now().plusSeconds(60)))),
+				Arguments.of("it is due later", onRun((run) -> run.after(Duration.ofMinutes(1)))),
+				Arguments.of("it may expire", onRun((run) -> run.deadline(Duration.ofMinutes(1)))),
+				Arguments.of("(and not because it was due in the past)",
+						onRun((run) -> run.at(past).deadline(Duration.ofDays(10_000)))));
+	}
+
+	private static BiConsumer<JdbcJobStore, RunBuilder> onStore(Consumer<JdbcJobStore> change) {
+		return (store, run) -> change.accept(store);
+	}
+
+	private static BiConsumer<JdbcJobStore, RunBuilder> onRun(Consumer<RunBuilder> change) {
+		return (store, run) -> change.accept(run);
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@MethodSource("reasonsToWait")
+	void runIsNotClaimedAsItIsAddedIf(String reason, BiConsumer<JdbcJobStore, RunBuilder> setting) {
+		open(Dialect.POSTGRESQL);
+		RunBuilder run = run();
+		setting.accept(this.store, run);
+		NewRun added = run.build().claimedBy("node");
+		assertThat(this.store.insert(List.of(added), Joining.OWN))
+			.containsExactly(new Inserted(Status.CREATED, added.id()));
+		assertThat(this.store.find(added.id()).orElseThrow().state()).isIn(RunState.QUEUED, RunState.SCHEDULED);
+		assertThat(this.signals).hasPositiveValue();
+	}
+
+	@Test
+	void pausesOfOthersAndThoseThatHaveEndedKeepNoRunFromBeingClaimedAsItIsAdded() throws Exception {
+		open(Dialect.POSTGRESQL);
+		this.store.pauseJob("other", null, null, null);
+		this.store.pauseQueue("job", null, null, null);
+		this.store.pauseJob("default", null, null, null);
+		this.store.pauseJob("job", null, null, Instant.parse("2020-01-01T00:00:00Z"));
+		assertThat(this.store.insert(List.of(run().build().claimedBy("node")), Joining.OWN).get(0).claimed())
+			.isNotNull();
+	}
+
+	// Its rollback would leave the node with a run that is not there
+	@ParameterizedTest
+	@EnumSource
+	void runThatJoinsATransactionIsNotClaimed(Dialect dialect) {
+		open(dialect);
+		NewRun run = run().build().claimedBy("node");
+		transaction().executeWithoutResult((status) -> assertThat(this.store.insert(List.of(run), Joining.CALLER))
+			.containsExactly(new Inserted(Status.CREATED, run.id())));
+		assertThat(this.store.find(run.id()).orElseThrow().state()).isEqualTo(RunState.QUEUED);
+		assertThat(this.signals).hasValue(1);
 	}
 
 	@Test
