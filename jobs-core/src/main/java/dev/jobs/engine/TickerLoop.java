@@ -47,10 +47,12 @@ final class TickerLoop {
 	}
 
 	/**
-	 * Begin.
+	 * Begin, if there is a schedule at all.
 	 */
 	void start() {
-		this.thread.start();
+		if (!this.ticker.isEmpty()) {
+			this.thread.start();
+		}
 	}
 
 	/**

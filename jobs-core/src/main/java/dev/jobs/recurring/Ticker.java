@@ -2,7 +2,6 @@ package dev.jobs.recurring;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +9,6 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,6 +24,7 @@ import dev.jobs.schedule.Schedule;
 import dev.jobs.store.JobStore;
 import dev.jobs.store.NewRun;
 import dev.jobs.store.ScheduleStore.Busy;
+import dev.jobs.store.ScheduleStore.DueSchedule;
 import dev.jobs.store.ScheduleStore.Fired;
 import dev.jobs.store.ScheduleStore.ScheduleState;
 import dev.jobs.store.ScheduleStore.Tick;
@@ -121,16 +120,8 @@ public final class Ticker {
 	 * @return how long to wait before the next call, {@code null} if nothing will be due
 	 */
 	public @Nullable Duration tick() {
-		List<ScheduleState> due = this.store.dueSchedules(this.jobs.keySet(), BATCH);
-		boolean busy = false;
-		if (!due.isEmpty()) {
-			Instant now = this.store.now();
-			Map<String, Instant> pauses = this.store
-				.endedPauses(due.stream().map(ScheduleState::jobId).collect(Collectors.toSet()));
-			List<Tick> ticks = new ArrayList<>(due.size());
-			due.forEach((state) -> ticks.add(tick(state, now, pauses.get(state.jobId()))));
-			busy = settle(ticks, this.store.fire(ticks));
-		}
+		List<Tick> ticks = this.store.dueSchedules(this.jobs.keySet(), BATCH).stream().map(this::tick).toList();
+		boolean busy = !ticks.isEmpty() && settle(ticks, this.store.fire(ticks));
 		Duration next = untilNext();
 		return (busy && next != null && next.compareTo(RETRY_BUSY) < 0) ? RETRY_BUSY : next;
 	}
@@ -143,11 +134,13 @@ public final class Ticker {
 		return this.store.untilNextSchedule(this.jobs.keySet()).orElse(null);
 	}
 
-	private Tick tick(ScheduleState state, Instant now, @Nullable Instant pausedUntil) {
-		if (pausedUntil == null || !Objects.requireNonNull(state.nextFire()).isBefore(pausedUntil)) {
-			return tick(state, now);
+	private Tick tick(DueSchedule due) {
+		ScheduleState state = due.state();
+		Instant until = due.pausedUntil();
+		if (until == null || !Objects.requireNonNull(state.nextFire()).isBefore(until)) {
+			return tick(state, due.now());
 		}
-		return new Tick(state, moved(state, afterPause(state, pausedUntil)), null, Busy.SKIP);
+		return new Tick(state, moved(state, afterPause(state, until)), null, Busy.SKIP);
 	}
 
 	// At its end the pause holds no more: a fire time at that moment counts.

@@ -40,15 +40,6 @@ public interface ControlStore {
 	Map<String, Pause> pausedJobs();
 
 	/**
-	 * Return when the last pauses of jobs ended that have ended by themselves. They are
-	 * known until the job is paused again or resumed, so that schedules can be moved over
-	 * them.
-	 * @param jobs the jobs to look at
-	 * @return the ends in UTC by job, not after now
-	 */
-	Map<String, Instant> endedPauses(Set<String> jobs);
-
-	/**
 	 * Hold back the waiting runs of a queue.
 	 * @param queue the queue
 	 * @param by who asked for it

@@ -40,9 +40,9 @@ public interface ScheduleStore {
 	 * Return the schedules that are due and whose jobs are not paused.
 	 * @param jobs the jobs to look at
 	 * @param limit the most to return
-	 * @return the states, the longest due first
+	 * @return the schedules, the longest due first
 	 */
-	List<ScheduleState> dueSchedules(Set<String> jobs, int limit);
+	List<DueSchedule> dueSchedules(Set<String> jobs, int limit);
 
 	/**
 	 * Return how long until the next schedule is due whose job is not paused.
@@ -78,6 +78,17 @@ public interface ScheduleStore {
 	 */
 	record ScheduleState(String jobId, String fingerprint, Instant anchor, @Nullable Instant nextFire,
 			@Nullable Duration delay) {
+	}
+
+	/**
+	 * A schedule that is due.
+	 *
+	 * @param state its state
+	 * @param now the time by the store's clock at which it was due, in UTC
+	 * @param pausedUntil when the last pause of its job ended by itself, in UTC, known
+	 * until the job is paused again or resumed; {@code null} for none
+	 */
+	record DueSchedule(ScheduleState state, Instant now, @Nullable Instant pausedUntil) {
 	}
 
 	/**

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -20,6 +21,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -65,6 +67,7 @@ import dev.jobs.store.NodeStore.Rescued;
 import dev.jobs.store.NodeStore.RescuedRun;
 import dev.jobs.store.RunStore.Joining;
 import dev.jobs.store.ScheduleStore.Busy;
+import dev.jobs.store.ScheduleStore.DueSchedule;
 import dev.jobs.store.ScheduleStore.Fired;
 import dev.jobs.store.ScheduleStore.ScheduleState;
 import dev.jobs.store.ScheduleStore.Tick;
@@ -72,6 +75,7 @@ import dev.jobs.store.ScheduleStore.Tick;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.tuple;
 
 /**
@@ -1244,8 +1248,8 @@ public abstract class JobStoreContract {
 			ScheduleState earlier = saved(state("other", now.minusSeconds(1)));
 			saved(state("third", now.plusMillis(1)));
 			saved(state("unknown", now));
-			assertThat(store().dueSchedules(JOBS, 10)).containsExactly(earlier, later);
-			assertThat(store().dueSchedules(JOBS, 1)).containsExactly(earlier);
+			assertThat(store().dueSchedules(JOBS, 10)).extracting(DueSchedule::state).containsExactly(earlier, later);
+			assertThat(store().dueSchedules(JOBS, 1)).containsExactly(new DueSchedule(earlier, now, null));
 		}
 
 		@Test
@@ -1445,20 +1449,27 @@ public abstract class JobStoreContract {
 
 		@Test
 		void endOfAPauseIsKnownUntilTheJobIsPausedAgainOrResumed() {
+			Instant now = store().now();
+			Set.of("job", "other")
+				.forEach((job) -> store().saveSchedule(new ScheduleState(job, "f", now, now, null), null));
 			Instant until = store().now().plusSeconds(1);
 			store().pauseJob("job", null, null, until);
-			store().pauseJob("other", null, null, null);
-			assertThat(store().endedPauses(JOBS)).isEmpty();
+			assertThat(endsOfPauses()).containsExactly(entry("other", Optional.empty()));
 			advance(Duration.ofSeconds(5));
-			assertThat(store().pausedJobs()).containsOnlyKeys("other");
-			assertThat(store().endedPauses(JOBS)).isEqualTo(Map.of("job", until));
-			assertThat(store().endedPauses(Set.of("other"))).isEmpty();
-			store().pauseJob("job", null, null, null);
-			assertThat(store().endedPauses(JOBS)).isEmpty();
+			assertThat(store().pausedJobs()).isEmpty();
+			assertThat(endsOfPauses()).containsOnly(entry("job", Optional.of(until)), entry("other", Optional.empty()));
 			store().pauseJob("job", null, null, store().now().plusSeconds(1));
+			assertThat(endsOfPauses()).containsOnlyKeys("other");
 			advance(Duration.ofSeconds(1));
 			store().resumeJob("job");
-			assertThat(store().endedPauses(JOBS)).isEmpty();
+			assertThat(endsOfPauses()).containsEntry("job", Optional.empty());
+		}
+
+		private Map<String, Optional<Instant>> endsOfPauses() {
+			return store().dueSchedules(JOBS, 10)
+				.stream()
+				.collect(Collectors.toMap((due) -> due.state().jobId(),
+						(due) -> Optional.ofNullable(due.pausedUntil())));
 		}
 
 		@Test

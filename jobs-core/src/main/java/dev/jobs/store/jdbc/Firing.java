@@ -149,14 +149,13 @@ final class Firing {
 		List<Fired> fire() throws SQLException {
 			this.states = Firing.this.schedules.locked(this.session,
 					this.ticks.stream().map(Firing::jobOf).distinct().toList());
-			Instant now = Firing.this.context.now(this.session);
 			List<Integer> round = nextRound();
 			while (!round.isEmpty()) {
-				settle(round, now);
+				settle(round);
 				round = nextRound();
 			}
 			Firing.this.schedules.write(this.session, List.copyOf(this.moved.values()));
-			Firing.this.tallies.skipped(this.session, this.skips, now);
+			Firing.this.tallies.skipped(this.session, this.skips, Firing.this.context.givenTime());
 			List<Fired> answers = new ArrayList<>(this.fired.length);
 			for (Fired answer : this.fired) {
 				answers.add(Objects.requireNonNull(answer));
@@ -174,7 +173,7 @@ final class Firing {
 			return List.copyOf(first.values());
 		}
 
-		private void settle(List<Integer> round, Instant now) throws SQLException {
+		private void settle(List<Integer> round) throws SQLException {
 			Map<Integer, NewRun> wanted = new HashMap<>();
 			for (int i : round) {
 				Tick tick = this.ticks.get(i);
@@ -189,23 +188,29 @@ final class Firing {
 				}
 			}
 			Set<UUID> added = Firing.this.runs.addEach(this.session, List.copyOf(wanted.values()));
-			wanted.forEach((i, run) -> this.fired[i] = added.contains(run.id())
-					? move(Fired.FIRED, this.ticks.get(i).next()) : busy(this.ticks.get(i), now));
+			for (Map.Entry<Integer, NewRun> one : wanted.entrySet()) {
+				Tick tick = this.ticks.get(one.getKey());
+				this.fired[one.getKey()] = added.contains(one.getValue().id()) ? move(Fired.FIRED, tick.next())
+						: busy(tick);
+			}
 		}
 
-		private Fired busy(Tick tick, Instant now) {
+		private Fired busy(Tick tick) throws SQLException {
 			if (tick.busy() == Busy.WAIT) {
 				return Fired.WAITING;
 			}
 			this.skips.merge(jobOf(tick), 1, Integer::sum);
-			return move(Fired.SKIPPED, rearmed(tick.next(), now));
+			return move(Fired.SKIPPED, rearmed(tick.next()));
 		}
 
 		// There is no run whose end would begin the delay.
-		private ScheduleState rearmed(ScheduleState next, Instant now) {
+		private ScheduleState rearmed(ScheduleState next) throws SQLException {
 			Duration delay = next.delay();
-			return (delay == null || next.nextFire() != null) ? next
-					: new ScheduleState(next.jobId(), next.fingerprint(), next.anchor(), now.plus(delay), delay);
+			if (delay == null || next.nextFire() != null) {
+				return next;
+			}
+			Instant now = Firing.this.context.now(this.session);
+			return new ScheduleState(next.jobId(), next.fingerprint(), next.anchor(), now.plus(delay), delay);
 		}
 
 		private Fired move(Fired answer, ScheduleState next) {

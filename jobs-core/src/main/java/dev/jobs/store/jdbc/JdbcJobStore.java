@@ -219,7 +219,7 @@ public final class JdbcJobStore implements JobStore {
 	}
 
 	@Override
-	public List<ScheduleState> dueSchedules(Set<String> jobs, int limit) {
+	public List<DueSchedule> dueSchedules(Set<String> jobs, int limit) {
 		return open().schedules.due(jobs, limit);
 	}
 
@@ -282,11 +282,6 @@ public final class JdbcJobStore implements JobStore {
 	@Override
 	public Map<String, Pause> pausedJobs() {
 		return open().pauses.pausedJobs();
-	}
-
-	@Override
-	public Map<String, Instant> endedPauses(Set<String> jobs) {
-		return open().pauses.endedPauses(jobs);
 	}
 
 	@Override

@@ -3,10 +3,8 @@ package dev.jobs.store.jdbc;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +34,6 @@ final class Pauses {
 
 	private final String deleteEnded;
 
-	private final String ended;
-
 	Pauses(StoreContext context) {
 		this.context = context;
 		this.insert = context.unlessThere("""
@@ -54,9 +50,6 @@ final class Pauses {
 				WHERE namespace = ? AND kind = ? AND (until_at IS NULL OR until_at > ?)""");
 		this.deleteAny = context.sql("DELETE FROM jobs_pause WHERE namespace = ? AND kind = ? AND name = ?");
 		this.deleteEnded = context.sql("DELETE FROM jobs_pause WHERE namespace = ? AND kind = ? AND until_at <= ?");
-		this.ended = context.sql("""
-				SELECT name, until_at FROM jobs_pause
-				WHERE namespace = ? AND kind = ? AND until_at <= %s AND name = ANY (?)""".formatted(context.time()));
 	}
 
 	void pauseJob(String jobId, @Nullable String by, @Nullable String reason, @Nullable Instant until) {
@@ -94,15 +87,6 @@ final class Pauses {
 
 	Map<String, Pause> pausedJobs() {
 		return this.context.database().transact((session) -> paused(session, JOB, this.context.now(session)));
-	}
-
-	Map<String, Instant> endedPauses(Set<String> jobs) {
-		return this.context.database().read((session) -> {
-			Map<String, Instant> ended = new HashMap<>();
-			session.query(this.ended, (row) -> ended.put(row.getString("name"), Session.requiredTime(row, "until_at")),
-					this.context.namespace(), JOB, this.context.givenTime(), session.array("varchar", jobs.toArray()));
-			return ended;
-		});
 	}
 
 	/**

@@ -14,6 +14,7 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.jobs.store.ScheduleStore.DueSchedule;
 import dev.jobs.store.ScheduleStore.ScheduleState;
 
 /**
@@ -64,8 +65,12 @@ final class ScheduleRows {
 		this.remove = context.sql("DELETE FROM jobs_schedule WHERE namespace = ? AND job_id = ?");
 		String time = context.time();
 		String notPaused = NOT_PAUSED.formatted(time);
-		this.due = context.sql(COLUMNS + "WHERE namespace = ? AND next_fire <= " + time + " AND job_id = ANY (?)"
-				+ notPaused + "ORDER BY next_fire, job_id LIMIT ?");
+		this.due = context.sql("""
+				SELECT s.job_id, s.fingerprint, s.anchor, s.next_fire, s.delay_ms, e.until_at, %1$s AS now
+				FROM jobs_schedule s LEFT JOIN jobs_pause e
+					ON e.namespace = s.namespace AND e.kind = 1 AND e.name = s.job_id
+				WHERE s.namespace = ? AND s.next_fire <= %1$s AND s.job_id = ANY (?) %2$s
+				ORDER BY s.next_fire, s.job_id LIMIT ?""".formatted(time, notPaused));
 		this.next = context.sql("SELECT min(next_fire) AS next, " + time + " AS now FROM jobs_schedule s"
 				+ " WHERE namespace = ? AND next_fire IS NOT NULL AND job_id = ANY (?)" + notPaused);
 		this.nextFireTimes = context
@@ -104,11 +109,15 @@ final class ScheduleRows {
 		this.context.database().transact((session) -> session.update(this.remove, this.context.namespace(), jobId));
 	}
 
-	List<ScheduleState> due(Set<String> jobs, int limit) {
+	List<DueSchedule> due(Set<String> jobs, int limit) {
 		Instant given = this.context.givenTime();
 		return this.context.database()
-			.read((session) -> session.query(this.due, ScheduleRows::state, this.context.namespace(), given,
+			.read((session) -> session.query(this.due, ScheduleRows::due, given, this.context.namespace(), given,
 					session.array("varchar", jobs.toArray()), given, limit));
+	}
+
+	private static DueSchedule due(ResultSet row) throws SQLException {
+		return new DueSchedule(state(row), Session.requiredTime(row, "now"), Session.time(row, "until_at"));
 	}
 
 	Optional<Duration> untilNext(Set<String> jobs) {

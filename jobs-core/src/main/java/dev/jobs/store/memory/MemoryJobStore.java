@@ -529,11 +529,19 @@ public final class MemoryJobStore implements JobStore {
 	}
 
 	@Override
-	public List<ScheduleState> dueSchedules(Set<String> jobs, int limit) {
+	public List<DueSchedule> dueSchedules(Set<String> jobs, int limit) {
 		return locked(() -> {
 			Instant now = now();
-			return this.schedules.due(now, (job) -> jobs.contains(job) && !isPaused(this.pausedJobs, job, now), limit);
+			return this.schedules.due(now, (job) -> jobs.contains(job) && !isPaused(this.pausedJobs, job, now), limit)
+				.stream()
+				.map((state) -> new DueSchedule(state, now, endOfPause(state.jobId())))
+				.toList();
 		});
+	}
+
+	private @Nullable Instant endOfPause(String job) {
+		Pause pause = this.pausedJobs.get(job);
+		return (pause != null) ? pause.until() : null;
 	}
 
 	@Override
@@ -737,20 +745,6 @@ public final class MemoryJobStore implements JobStore {
 			Map<String, Pause> active = new HashMap<>(this.pausedJobs);
 			active.values().removeIf((pause) -> !pause.isActive(now));
 			return active;
-		});
-	}
-
-	@Override
-	public Map<String, Instant> endedPauses(Set<String> jobs) {
-		return locked(() -> {
-			Instant now = now();
-			Map<String, Instant> ended = new HashMap<>();
-			this.pausedJobs.forEach((job, pause) -> {
-				if (pause.until() != null && !pause.isActive(now) && jobs.contains(job)) {
-					ended.put(job, pause.until());
-				}
-			});
-			return ended;
 		});
 	}
 

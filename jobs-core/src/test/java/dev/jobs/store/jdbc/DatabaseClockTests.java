@@ -19,6 +19,7 @@ import dev.jobs.store.NodeStore.Rescued;
 import dev.jobs.store.Retention;
 import dev.jobs.store.RunBuilder;
 import dev.jobs.store.ScheduleStore.Busy;
+import dev.jobs.store.ScheduleStore.DueSchedule;
 import dev.jobs.store.ScheduleStore.Fired;
 import dev.jobs.store.ScheduleStore.ScheduleState;
 import dev.jobs.store.ScheduleStore.Tick;
@@ -70,7 +71,7 @@ class DatabaseClockTests {
 		ScheduleState due = new ScheduleState("job", "f", this.before, this.before, null);
 		ScheduleState next = new ScheduleState("job", "f", this.before, this.before.plus(LONG), null);
 		this.store.saveSchedule(due, null);
-		assertThat(this.store.dueSchedules(Set.of("job"), 9)).containsExactly(due);
+		assertThat(this.store.dueSchedules(Set.of("job"), 9)).extracting(DueSchedule::state).containsExactly(due);
 		UUID id = new UUID(1, 1);
 		Tick tick = new Tick(due, next, new RunBuilder(id, "job").after(LONG).build(), Busy.SKIP);
 		assertThat(this.store.fire(List.of(tick))).containsExactly(Fired.FIRED);
