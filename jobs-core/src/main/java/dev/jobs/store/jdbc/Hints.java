@@ -1,5 +1,6 @@
 package dev.jobs.store.jdbc;
 
+import java.time.Duration;
 import java.util.List;
 
 import dev.jobs.diagnosis.Finding;
@@ -30,6 +31,11 @@ interface Hints extends AutoCloseable {
 		}
 
 		@Override
+		public void nobodyElseFor(Duration time) {
+			// Nobody is told anyway.
+		}
+
+		@Override
 		public List<Finding> findings() {
 			return List.of();
 		}
@@ -55,6 +61,12 @@ interface Hints extends AutoCloseable {
 	 * Tell other nodes of schedules, soon and not in this thread.
 	 */
 	void schedulesChanged();
+
+	/**
+	 * Save hints for some time, because no other node lives.
+	 * @param time from now on; zero or less if others live
+	 */
+	void nobodyElseFor(Duration time);
 
 	/**
 	 * Return what keeps hints from arriving, as far as that is known by now.

@@ -391,19 +391,19 @@ public final class JdbcJobStore implements JobStore {
 			Endings endings = new Endings(context, tallies);
 			Doubts doubts = new Doubts();
 			this.context = context;
+			this.hints = hintsOf(context);
 			this.queries = new RunQueries(context);
 			this.inserts = new RunInserts(context, tallies, doubts);
 			this.exchange = new RunExchange(context, endings, doubts);
 			this.cancels = new RunCancels(context, endings, this.queries);
 			this.schedules = new ScheduleRows(context);
 			this.firing = new Firing(context, this.schedules, new NewRows(context), tallies);
-			this.nodes = new NodeRows(context);
+			this.nodes = new NodeRows(context, this.hints);
 			this.rescues = new Rescues(context, endings);
 			this.pauses = new Pauses(context);
 			this.counts = new Counts(context, this.pauses);
 			this.pruning = new Pruning(context, this.nodes, this.pauses);
 			this.stranded = new StrandedRuns(context);
-			this.hints = hintsOf(context);
 			this.check = new StoreCheck(context, this.hints);
 		}
 

@@ -26,6 +26,8 @@ final class NodeRows {
 
 	private final StoreContext context;
 
+	private final Hints hints;
+
 	private final String renew;
 
 	private final String welcomeBack;
@@ -34,14 +36,17 @@ final class NodeRows {
 
 	private final String cancelled;
 
+	private final String others;
+
 	private final String leave;
 
 	private final String select;
 
 	private final String forgetSilent;
 
-	NodeRows(StoreContext context) {
+	NodeRows(StoreContext context, Hints hints) {
 		this.context = context;
+		this.hints = hints;
 		this.renew = context.sql("""
 				UPDATE jobs_node SET heartbeat_at = ?, lease_end = ?, capacity = ?, running = ?, version = ?,
 					clock_skew_ms = ?
@@ -60,6 +65,8 @@ final class NodeRows {
 		this.cancelled = context.sql("""
 				SELECT id FROM jobs_run
 				WHERE namespace = ? AND node_id = ? AND state = 2 AND cancel_requested ORDER BY id""");
+		this.others = context
+			.sql("SELECT 1 FROM jobs_node WHERE namespace = ? AND node_id <> ? AND NOT lost AND lease_end > ? LIMIT 1");
 		this.leave = context.sql("DELETE FROM jobs_node n WHERE n.namespace = ? AND n.node_id = ? AND NOT EXISTS ("
 				+ RUNS_OF_NODE + ")");
 		this.select = context.sql("""
@@ -73,13 +80,19 @@ final class NodeRows {
 	HeartbeatReply heartbeat(NodeBeat beat, Duration lease) {
 		Fit.require("Node id", beat.nodeId(), Fit.NODE_ID);
 		Fit.require("Version", beat.version(), Fit.VERSION);
-		return this.context.database().transact((session) -> {
-			Instant now = this.context.now(session);
-			boolean alive = renew(session, beat, lease, now);
-			List<UUID> asked = session.query(this.cancelled, (row) -> row.getObject("id", UUID.class),
-					this.context.namespace(), beat.nodeId());
-			return new HeartbeatReply(alive, asked, now);
-		});
+		Beaten beaten = this.context.database().transact((session) -> beat(session, beat, lease));
+		this.hints.nobodyElseFor(beaten.alone() ? lease : Duration.ZERO);
+		return beaten.reply();
+	}
+
+	private Beaten beat(Session session, NodeBeat beat, Duration lease) throws SQLException {
+		Instant now = this.context.now(session);
+		boolean alive = renew(session, beat, lease, now);
+		List<UUID> asked = session.query(this.cancelled, (row) -> row.getObject("id", UUID.class),
+				this.context.namespace(), beat.nodeId());
+		boolean alone = session.first(this.others, (row) -> true, this.context.namespace(), beat.nodeId(), now)
+			.isEmpty();
+		return new Beaten(new HeartbeatReply(alive, asked, now), alone);
 	}
 
 	private boolean renew(Session session, NodeBeat beat, Duration lease, Instant now) throws SQLException {
@@ -125,6 +138,9 @@ final class NodeRows {
 	 */
 	void forgetSilent(Session session, Instant now) throws SQLException {
 		session.update(this.forgetSilent, this.context.namespace(), now.minus(SILENCE));
+	}
+
+	private record Beaten(HeartbeatReply reply, boolean alone) {
 	}
 
 }

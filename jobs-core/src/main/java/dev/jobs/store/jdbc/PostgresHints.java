@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -76,6 +77,8 @@ final class PostgresHints implements Hints {
 
 	private volatile boolean closed;
 
+	private volatile long aloneUntilNanos = System.nanoTime();
+
 	private int failures;
 
 	private volatile boolean deaf;
@@ -96,12 +99,24 @@ final class PostgresHints implements Hints {
 
 	@Override
 	public void runsChanged() {
-		send(Kind.RUNS);
+		tell(Kind.RUNS);
 	}
 
 	@Override
 	public void schedulesChanged() {
-		send(Kind.SCHEDULES);
+		tell(Kind.SCHEDULES);
+	}
+
+	// Whoever comes meanwhile looks for itself as it starts, and at each poll.
+	private void tell(Kind kind) {
+		if (this.aloneUntilNanos - System.nanoTime() <= 0) {
+			send(kind);
+		}
+	}
+
+	@Override
+	public void nobodyElseFor(Duration time) {
+		this.aloneUntilNanos = System.nanoTime() + time.toNanos();
 	}
 
 	private void send(Kind kind) {

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -19,6 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 import dev.jobs.diagnosis.Finding;
+import dev.jobs.store.NodeStore.NodeBeat;
+import dev.jobs.store.ScheduleStore.ScheduleState;
 import dev.jobs.store.WorkListener;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -104,6 +107,39 @@ class PostgresHintsTests {
 			hints++;
 		}
 		assertThat(hints).isLessThan(1_000);
+	}
+
+	@Test
+	void hintsAreSavedWhileNobodyElseLives() throws InterruptedException {
+		this.speaker.nobodyElseFor(Duration.ofMinutes(1));
+		this.speaker.runsChanged();
+		this.speaker.nobodyElseFor(Duration.ZERO);
+		this.speaker.schedulesChanged();
+		assertThat(this.heard.next()).isEqualTo("schedules");
+		this.speaker.runsChanged();
+		assertThat(this.heard.next()).isEqualTo("runs");
+	}
+
+	@Test
+	void nodeTellsOthersFromTheHeartbeatOnThatSeesThem() throws InterruptedException {
+		JdbcSettings settings = new JdbcSettings(this.namespace, null, JdbcSettings.DEFAULT_PREFIX, Duration.ofDays(1));
+		try (JdbcJobStore store = new JdbcJobStore(this.dataSource, settings, null)) {
+			beat(store, "one");
+			store.resumeQueue("default");
+			beat(store, "two");
+			beat(store, "one");
+			store.saveSchedule(new ScheduleState("job", "f", Instant.EPOCH, null, null), null);
+			assertThat(this.heard.next()).as("nothing was said of the queue").isEqualTo("schedules");
+			store.leave("two");
+			beat(store, "one");
+			store.resumeQueue("default");
+			this.speaker.schedulesChanged();
+			assertThat(this.heard.next()).isEqualTo("schedules");
+		}
+	}
+
+	private static void beat(JdbcJobStore store, String node) {
+		store.heartbeat(new NodeBeat(node, "1", 1, 0), Duration.ofMinutes(1));
 	}
 
 	@Test
