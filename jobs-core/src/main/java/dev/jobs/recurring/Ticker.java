@@ -6,9 +6,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,6 +28,7 @@ import dev.jobs.store.NewRun;
 import dev.jobs.store.ScheduleStore.Busy;
 import dev.jobs.store.ScheduleStore.DueSchedule;
 import dev.jobs.store.ScheduleStore.Fired;
+import dev.jobs.store.ScheduleStore.ScheduleChange;
 import dev.jobs.store.ScheduleStore.ScheduleState;
 import dev.jobs.store.ScheduleStore.Tick;
 
@@ -52,7 +55,7 @@ public final class Ticker {
 
 	private final Map<String, JobDefinition> jobs = new TreeMap<>();
 
-	private final List<String> withoutSchedule;
+	private final Set<String> withoutSchedule;
 
 	private final Map<String, Instant> told = new HashMap<>();
 
@@ -74,7 +77,7 @@ public final class Ticker {
 			.stream()
 			.filter((job) -> job.schedule() == null)
 			.map(JobDefinition::id)
-			.toList();
+			.collect(Collectors.toUnmodifiableSet());
 	}
 
 	/**
@@ -82,16 +85,30 @@ public final class Ticker {
 	 * anew, an unchanged one goes on where it stood.
 	 */
 	public void declare() {
-		this.jobs.values().forEach(this::declare);
-		this.withoutSchedule.forEach(this.store::removeSchedule);
+		if (!this.jobs.isEmpty()) {
+			declare(this.store.findSchedules(this.jobs.keySet()));
+		}
+		if (!this.withoutSchedule.isEmpty()) {
+			this.store.removeSchedules(this.withoutSchedule);
+		}
 	}
 
-	private void declare(JobDefinition job) {
-		Schedule schedule = schedule(job);
-		ScheduleState known = this.store.findSchedule(job.id()).orElse(null);
-		if (known == null || !known.fingerprint().equals(schedule.fingerprint())) {
-			this.store.saveSchedule(state(job, schedule, schedule.first(this.store.now())), known);
+	private void declare(Map<String, ScheduleState> known) {
+		List<JobDefinition> changed = this.jobs.values()
+			.stream()
+			.filter((job) -> isChanged(job, known.get(job.id())))
+			.toList();
+		if (!changed.isEmpty()) {
+			Instant now = this.store.now();
+			this.store.saveSchedules(changed.stream()
+				.map((job) -> new ScheduleChange(state(job, schedule(job), schedule(job).first(now)),
+						known.get(job.id())))
+				.toList());
 		}
+	}
+
+	private static boolean isChanged(JobDefinition job, @Nullable ScheduleState known) {
+		return known == null || !known.fingerprint().equals(schedule(job).fingerprint());
 	}
 
 	/**

@@ -20,7 +20,16 @@ public interface ScheduleStore {
 	 * @param jobId the job
 	 * @return the state, empty if the schedule is not known
 	 */
-	Optional<ScheduleState> findSchedule(String jobId);
+	default Optional<ScheduleState> findSchedule(String jobId) {
+		return Optional.ofNullable(findSchedules(Set.of(jobId)).get(jobId));
+	}
+
+	/**
+	 * Find the stored states of schedules.
+	 * @param jobs the jobs
+	 * @return the states by job, without the schedules that are not known
+	 */
+	Map<String, ScheduleState> findSchedules(Set<String> jobs);
 
 	/**
 	 * Write the state of a schedule if nobody has changed it meanwhile.
@@ -28,13 +37,23 @@ public interface ScheduleStore {
 	 * @param expected the state it replaces, {@code null} if there must be none
 	 * @return {@code false} if it had changed, and then nothing was written
 	 */
-	boolean saveSchedule(ScheduleState state, @Nullable ScheduleState expected);
+	default boolean saveSchedule(ScheduleState state, @Nullable ScheduleState expected) {
+		return saveSchedules(List.of(new ScheduleChange(state, expected))).get(0);
+	}
 
 	/**
-	 * Forget a schedule.
-	 * @param jobId the job
+	 * Write the states of schedules, each if nobody has changed it meanwhile.
+	 * @param changes the changes, of different schedules
+	 * @return for each, in the same order, {@code false} if it had changed, and then was
+	 * not written
 	 */
-	void removeSchedule(String jobId);
+	List<Boolean> saveSchedules(List<ScheduleChange> changes);
+
+	/**
+	 * Forget schedules.
+	 * @param jobs the jobs
+	 */
+	void removeSchedules(Set<String> jobs);
 
 	/**
 	 * Return the schedules that are due and whose jobs are not paused.
@@ -78,6 +97,15 @@ public interface ScheduleStore {
 	 */
 	record ScheduleState(String jobId, String fingerprint, Instant anchor, @Nullable Instant nextFire,
 			@Nullable Duration delay) {
+	}
+
+	/**
+	 * A new state of a schedule.
+	 *
+	 * @param state the new state
+	 * @param expected the state it replaces, {@code null} if there must be none
+	 */
+	record ScheduleChange(ScheduleState state, @Nullable ScheduleState expected) {
 	}
 
 	/**

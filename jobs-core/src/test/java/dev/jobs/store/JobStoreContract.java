@@ -69,6 +69,7 @@ import dev.jobs.store.RunStore.Joining;
 import dev.jobs.store.ScheduleStore.Busy;
 import dev.jobs.store.ScheduleStore.DueSchedule;
 import dev.jobs.store.ScheduleStore.Fired;
+import dev.jobs.store.ScheduleStore.ScheduleChange;
 import dev.jobs.store.ScheduleStore.ScheduleState;
 import dev.jobs.store.ScheduleStore.Tick;
 
@@ -1232,10 +1233,23 @@ public abstract class JobStoreContract {
 		}
 
 		@Test
+		void ofManyChangesEachIsWrittenOrNotByItself() {
+			ScheduleState known = saved(state("job", store().now()));
+			ScheduleState next = state("job", store().now().plusSeconds(60));
+			ScheduleState other = state("other", null);
+			ScheduleState third = state("third", null);
+			assertThat(store().saveSchedules(List.of(new ScheduleChange(third, known), new ScheduleChange(other, null),
+					new ScheduleChange(next, known))))
+				.containsExactly(false, true, true);
+			assertThat(store().findSchedules(JOBS)).isEqualTo(Map.of("job", next, "other", other));
+			assertThat(store().saveSchedules(List.of(new ScheduleChange(third, null), new ScheduleChange(other, null))))
+				.containsExactly(true, false);
+		}
+
+		@Test
 		void isGoneOnceRemoved() {
 			saved(state("job", store().now()));
-			store().removeSchedule("job");
-			store().removeSchedule("unknown");
+			store().removeSchedules(Set.of("job", "unknown"));
 			assertThat(store().findSchedule("job")).isEmpty();
 			assertThat(store().nextFireTimes()).isEmpty();
 			assertThat(store().untilNextSchedule(JOBS)).isEmpty();

@@ -200,22 +200,22 @@ public final class JdbcJobStore implements JobStore {
 	}
 
 	@Override
-	public Optional<ScheduleState> findSchedule(String jobId) {
-		return open().schedules.find(jobId);
+	public Map<String, ScheduleState> findSchedules(Set<String> jobs) {
+		return open().schedules.find(jobs);
 	}
 
 	@Override
-	public boolean saveSchedule(ScheduleState state, @Nullable ScheduleState expected) {
-		boolean saved = open().schedules.save(state, expected);
-		if (saved) {
+	public List<Boolean> saveSchedules(List<ScheduleChange> changes) {
+		List<Boolean> saved = open().schedules.save(changes);
+		if (saved.contains(true)) {
 			this.everybody.schedulesChanged();
 		}
 		return saved;
 	}
 
 	@Override
-	public void removeSchedule(String jobId) {
-		open().schedules.remove(jobId);
+	public void removeSchedules(Set<String> jobs) {
+		open().schedules.remove(jobs);
 	}
 
 	@Override

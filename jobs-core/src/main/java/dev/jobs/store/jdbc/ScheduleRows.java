@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +17,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 import dev.jobs.store.ScheduleStore.DueSchedule;
+import dev.jobs.store.ScheduleStore.ScheduleChange;
 import dev.jobs.store.ScheduleStore.ScheduleState;
 
 /**
@@ -52,7 +55,7 @@ final class ScheduleRows {
 
 	ScheduleRows(StoreContext context) {
 		this.context = context;
-		this.find = context.sql(COLUMNS + "WHERE namespace = ? AND job_id = ?");
+		this.find = context.sql(COLUMNS + "WHERE namespace = ? AND job_id = ANY (?)");
 		this.insert = context.unlessThere("""
 				INSERT INTO jobs_schedule (fingerprint, anchor, next_fire, delay_ms, namespace, job_id)
 				VALUES (?, ?, ?, ?, ?, ?)""");
@@ -62,7 +65,7 @@ final class ScheduleRows {
 		this.replace = this.update + """
 				 AND fingerprint = ? AND anchor = ? AND next_fire IS NOT DISTINCT FROM ?
 				AND delay_ms IS NOT DISTINCT FROM ?""";
-		this.remove = context.sql("DELETE FROM jobs_schedule WHERE namespace = ? AND job_id = ?");
+		this.remove = context.sql("DELETE FROM jobs_schedule WHERE namespace = ? AND job_id = ANY (?)");
 		String time = context.time();
 		String notPaused = NOT_PAUSED.formatted(time);
 		this.due = context.sql("""
@@ -79,20 +82,46 @@ final class ScheduleRows {
 			.sql(COLUMNS + "WHERE namespace = ? AND job_id = ANY (?) ORDER BY namespace, job_id FOR UPDATE");
 	}
 
-	Optional<ScheduleState> find(String jobId) {
-		return this.context.database()
-			.transact((session) -> session.first(this.find, ScheduleRows::state, this.context.namespace(), jobId));
+	Map<String, ScheduleState> find(Set<String> jobs) {
+		return this.context.database().read((session) -> states(session, this.find, jobs));
 	}
 
-	boolean save(ScheduleState state, @Nullable ScheduleState expected) {
-		Fit.require("Job id", state.jobId(), Fit.NAME);
-		return this.context.database().transact((session) -> {
-			if (expected == null) {
-				return session.insertNew(this.insert, row(state));
+	private Map<String, ScheduleState> states(Session session, String statement, Collection<String> jobs)
+			throws SQLException {
+		Map<String, ScheduleState> states = new HashMap<>();
+		session
+			.query(statement, ScheduleRows::state, this.context.namespace(), session.array("varchar", jobs.toArray()))
+			.forEach((state) -> states.put(state.jobId(), state));
+		return states;
+	}
+
+	/**
+	 * Write changes, by job, as all who change several rows do.
+	 * @return for each, in the same order, whether it was written
+	 */
+	List<Boolean> save(List<ScheduleChange> changes) {
+		changes.forEach((change) -> Fit.require("Job id", change.state().jobId(), Fit.NAME));
+		List<ScheduleChange> byJob = changes.stream()
+			.sorted(Comparator.comparing((change) -> change.state().jobId()))
+			.toList();
+		Set<ScheduleChange> saved = this.context.database().transact((session) -> {
+			Set<ScheduleChange> written = new HashSet<>();
+			for (ScheduleChange change : byJob) {
+				if (save(session, change.state(), change.expected())) {
+					written.add(change);
+				}
 			}
-			return expected.jobId().equals(state.jobId())
-					&& session.update(this.replace, concat(row(state), expected)) == 1;
+			return written;
 		});
+		return changes.stream().map(saved::contains).toList();
+	}
+
+	private boolean save(Session session, ScheduleState state, @Nullable ScheduleState expected) throws SQLException {
+		if (expected == null) {
+			return session.insertNew(this.insert, row(state));
+		}
+		return expected.jobId().equals(state.jobId())
+				&& session.update(this.replace, concat(row(state), expected)) == 1;
 	}
 
 	private @Nullable Object[] row(ScheduleState state) {
@@ -105,8 +134,10 @@ final class ScheduleRows {
 				expected.anchor(), expected.nextFire(), millis(expected.delay()) };
 	}
 
-	void remove(String jobId) {
-		this.context.database().transact((session) -> session.update(this.remove, this.context.namespace(), jobId));
+	void remove(Set<String> jobs) {
+		this.context.database()
+			.transact((session) -> session.update(this.remove, this.context.namespace(),
+					session.array("varchar", jobs.toArray())));
 	}
 
 	List<DueSchedule> due(Set<String> jobs, int limit) {
@@ -149,11 +180,7 @@ final class ScheduleRows {
 	 * @return the states by job, to change at will
 	 */
 	Map<String, ScheduleState> locked(Session session, Collection<String> jobs) throws SQLException {
-		Map<String, ScheduleState> states = new HashMap<>();
-		session
-			.query(this.lock, ScheduleRows::state, this.context.namespace(), session.array("varchar", jobs.toArray()))
-			.forEach((state) -> states.put(state.jobId(), state));
-		return states;
+		return states(session, this.lock, jobs);
 	}
 
 	/**

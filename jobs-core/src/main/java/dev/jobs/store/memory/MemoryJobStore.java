@@ -507,23 +507,34 @@ public final class MemoryJobStore implements JobStore {
 	// Schedules
 
 	@Override
-	public Optional<ScheduleState> findSchedule(String jobId) {
-		return locked(() -> Optional.ofNullable(this.schedules.get(jobId)));
+	public Map<String, ScheduleState> findSchedules(Set<String> jobs) {
+		return locked(() -> {
+			Map<String, ScheduleState> known = new HashMap<>();
+			for (String job : jobs) {
+				ScheduleState state = this.schedules.get(job);
+				if (state != null) {
+					known.put(job, state);
+				}
+			}
+			return known;
+		});
 	}
 
 	@Override
-	public boolean saveSchedule(ScheduleState state, @Nullable ScheduleState expected) {
-		boolean saved = locked(() -> this.schedules.replace(expected, state));
-		if (saved) {
+	public List<Boolean> saveSchedules(List<ScheduleChange> changes) {
+		List<Boolean> saved = locked(() -> changes.stream()
+			.map((change) -> this.schedules.replace(change.expected(), change.state()))
+			.toList());
+		if (saved.contains(true)) {
 			signalSchedules();
 		}
 		return saved;
 	}
 
 	@Override
-	public void removeSchedule(String jobId) {
+	public void removeSchedules(Set<String> jobs) {
 		locked(() -> {
-			this.schedules.remove(jobId);
+			jobs.forEach(this.schedules::remove);
 			return true;
 		});
 	}
