@@ -14,14 +14,16 @@ import dev.jobs.store.NodeStore.Rescued;
 import dev.jobs.store.NodeStore.RescuedRun;
 
 /**
- * What has to be done now and then: take over the runs of dead nodes, and delete what is
- * no longer kept.
+ * What has to be done now and then: take over the runs of dead nodes, give back those
+ * that this node was never told of, and delete what is no longer kept.
  */
 final class Housekeeping {
 
 	private static final Logger logger = LoggerFactory.getLogger(Housekeeping.class);
 
 	private static final int BATCH = 1_000;
+
+	private static final long STRAYS_SECONDS = 30;
 
 	private static final long PRUNE_SECONDS = 60;
 
@@ -33,13 +35,17 @@ final class Housekeeping {
 
 	private final EngineSettings settings;
 
+	private final Runnable giveBackStrays;
+
 	private final ScheduledThreadPoolExecutor timer;
 
-	Housekeeping(String nodeId, JobStore store, RunObserver observer, EngineSettings settings) {
+	Housekeeping(String nodeId, JobStore store, RunObserver observer, EngineSettings settings,
+			Runnable giveBackStrays) {
 		this.nodeId = nodeId;
 		this.store = store;
 		this.observer = observer;
 		this.settings = settings;
+		this.giveBackStrays = giveBackStrays;
 		this.timer = new ScheduledThreadPoolExecutor(1, (task) -> {
 			Thread thread = new Thread(task, "jobs-housekeeping");
 			thread.setDaemon(true);
@@ -51,6 +57,8 @@ final class Housekeeping {
 		long heartbeat = this.settings.lease().heartbeat().toMillis();
 		this.timer.scheduleWithFixedDelay(safely("rescue runs of dead nodes", this::rescue), heartbeat, heartbeat,
 				TimeUnit.MILLISECONDS);
+		this.timer.scheduleWithFixedDelay(safely("give back runs nobody told of", this.giveBackStrays), STRAYS_SECONDS,
+				STRAYS_SECONDS, TimeUnit.SECONDS);
 		this.timer.scheduleWithFixedDelay(safely("delete old runs", this::prune), PRUNE_SECONDS, PRUNE_SECONDS,
 				TimeUnit.SECONDS);
 	}

@@ -412,7 +412,8 @@ public final class JobEngine {
 					JobEngine.this.skips, JobEngine.this.ids::next);
 			schedules.declare();
 			this.ticker = new TickerLoop(schedules, settings.worker().pollInterval());
-			this.housekeeping = new Housekeeping(this.id, JobEngine.this.store, JobEngine.this.observer, settings);
+			this.housekeeping = new Housekeeping(this.id, JobEngine.this.store, JobEngine.this.observer, settings,
+					this.workers::giveBackStrays);
 		}
 
 		private NodeBeat beat() {

@@ -34,7 +34,7 @@ public interface RunObserver {
 	}
 
 	/**
-	 * A run has been created.
+	 * A run has been created. It may have begun, and even ended, before that is told.
 	 * @param job the job
 	 * @param queue the queue
 	 * @param trigger why it exists

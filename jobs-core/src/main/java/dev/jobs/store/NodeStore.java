@@ -3,6 +3,7 @@ package dev.jobs.store;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,8 @@ public interface NodeStore {
 
 	/**
 	 * Give the runs of nodes whose lease has ended back to the queue, with one more crash
-	 * each, or fail them at the limit. A run that was asked to end is cancelled.
+	 * each, or fail them at the limit. A run that was asked to end is cancelled. So it
+	 * goes with runs that were claimed a while ago for a node that is not known.
 	 * @param byNode the node that asks, whose own runs are left alone: it lives, even if
 	 * a jump of the clock has ended its lease
 	 * @param maxCrashes the number of crashes that fails a run
@@ -31,6 +33,16 @@ public interface NodeStore {
 	 * @return what was done
 	 */
 	Rescued rescue(String byNode, int maxCrashes, int limit);
+
+	/**
+	 * Return what a node runs as far as the store knows. The node may not: the answer
+	 * that told of a claim can be lost.
+	 * @param nodeId the node
+	 * @return the tokens of the claims by run; empty if no answer is ever lost
+	 */
+	default Map<UUID, Long> claimsOf(String nodeId) {
+		return Map.of();
+	}
 
 	/**
 	 * Say that a node is gone in good order. Runs it still holds keep its lease until

@@ -112,7 +112,7 @@ public interface ScheduleStore {
 	 * A schedule that is due.
 	 *
 	 * @param state its state
-	 * @param now the time by the store's clock at which it was due, in UTC
+	 * @param now the time by the store's clock at which it was found to be due, in UTC
 	 * @param pausedUntil when the last pause of its job ended by itself, in UTC, known
 	 * until the job is paused again or resumed; {@code null} for none
 	 */

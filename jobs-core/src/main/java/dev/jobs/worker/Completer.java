@@ -4,9 +4,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -63,6 +66,13 @@ final class Completer {
 	 */
 	boolean hasBatch() {
 		return this.size.get() >= BATCH / 2;
+	}
+
+	/**
+	 * Return the runs whose outcomes nobody has taken.
+	 */
+	Set<UUID> runs() {
+		return this.gathered.stream().map((finished) -> finished.execution().runId()).collect(Collectors.toSet());
 	}
 
 	/**

@@ -127,17 +127,28 @@ final class QueueWorkers {
 	/**
 	 * Take a free slot for a run that is about to be added, unless others may have waited
 	 * for one longer.
-	 * @return whether there is one, which is then given back by {@link #givenBack()}
+	 * @return whether there is one, which then goes to {@link #acceptReserved} or is
+	 * given back by {@link #givenBack()}
 	 */
 	boolean reserve() {
-		if (this.stopped || this.emptyAt != this.changes.get()) {
+		if (!mayReserve()) {
 			return false;
 		}
-		if (this.inFlight.incrementAndGet() > this.slots) {
+		// A stop looks at what is in flight after it has said that it stops.
+		boolean reserved = this.inFlight.incrementAndGet() <= this.slots && mayReserve();
+		if (!reserved) {
 			this.inFlight.decrementAndGet();
-			return false;
 		}
-		return true;
+		return reserved;
+	}
+
+	private boolean mayReserve() {
+		return !this.stopped && this.emptyAt == this.changes.get();
+	}
+
+	void acceptReserved(Execution execution) {
+		this.waiting.add(execution);
+		serve(1);
 	}
 
 	/**

@@ -96,6 +96,8 @@ public final class Workers {
 
 	private final Map<UUID, Execution> executions = new ConcurrentHashMap<>();
 
+	private Map<UUID, Long> strays = Map.of();
+
 	private final Executor executor;
 
 	private final ReentrantLock passLock = new ReentrantLock();
@@ -371,27 +373,47 @@ public final class Workers {
 	 */
 	public Inserted add(NewRun run) {
 		QueueWorkers queue = this.queues.get(run.queue());
-		if (queue == null || !mayBegin(run) || !queue.reserve()) {
+		if (queue == null || !mayBegin(run) || !reserve(queue)) {
 			return this.store.insert(List.of(run), Joining.OWN).get(0);
 		}
 		boolean begun = false;
 		try {
 			Inserted inserted = this.store.insert(List.of(run.claimedBy(this.nodeId)), Joining.OWN).get(0);
-			begun = begin(inserted.claimed());
+			begun = begin(queue, inserted.claimed());
 			return inserted;
 		}
 		finally {
-			giveBackPlace(queue, begun);
+			if (!begun) {
+				queue.givenBack();
+				passAgain();
+			}
 		}
 	}
 
-	private boolean begin(@Nullable ClaimedRun claimed) {
+	private boolean reserve(QueueWorkers queue) {
+		boolean reserved = queue.reserve();
+		if (!reserved && !this.claiming) {
+			signalIdle();
+		}
+		return reserved;
+	}
+
+	private boolean begin(QueueWorkers queue, @Nullable ClaimedRun claimed) {
 		if (claimed == null) {
 			return false;
 		}
-		accept(List.of(claimed));
+		queue.acceptReserved(execution(claimed, this.nanoTime.getAsLong()));
 		catchUp();
+		if (!this.claiming) {
+			passAgain();
+		}
 		return true;
+	}
+
+	// A pass may have found the place taken, and a stop waits for it to be free.
+	private void passAgain() {
+		this.pulse.wake();
+		signalIdle();
 	}
 
 	// What takes more than a look at the run is left to a claim.
@@ -399,17 +421,6 @@ public final class Workers {
 		return this.writer != null && this.claiming && !this.fenced && !this.storeAway
 				&& run.due().equals(NewRun.Due.NOW) && run.slots() == 0 && run.key() == null && run.deadline() == null
 				&& this.jobs.contains(run.jobId()) && !this.limits.containsKey(run.jobId());
-	}
-
-	// A pass may have found it taken.
-	private void giveBackPlace(QueueWorkers queue, boolean begun) {
-		queue.givenBack();
-		if (!begun) {
-			this.pulse.wake();
-		}
-		if (!this.claiming) {
-			signalIdle();
-		}
 	}
 
 	// A stop or a fence that came during the exchange has not seen what was claimed in
@@ -509,6 +520,34 @@ public final class Workers {
 		else {
 			passOrWake();
 		}
+	}
+
+	/**
+	 * Give back the runs that the store holds for this node and that the node does not
+	 * know, because the answer that told of them was lost. What is seen so for the first
+	 * time may have just begun or ended, and is left to the next call. Called by one
+	 * thread at a time.
+	 */
+	public void giveBackStrays() {
+		Map<UUID, Long> before = this.strays;
+		this.strays = Map.of();
+		if (this.storeAway) {
+			return;
+		}
+		Map<UUID, Long> unknown = new HashMap<>(this.store.claimsOf(this.nodeId));
+		unknown.keySet().removeAll(this.completer.runs());
+		unknown.keySet().removeIf(this.executions::containsKey);
+		List<Outcome> strays = before.entrySet()
+			.stream()
+			.filter(unknown.entrySet()::contains)
+			.map((claim) -> (Outcome) new Outcome.Released(claim.getKey(), claim.getValue()))
+			.toList();
+		if (!strays.isEmpty()) {
+			logger.warn("Giving back {} runs of which this node was never told, such as {}", strays.size(),
+					strays.get(0).runId());
+			write(strays);
+		}
+		this.strays = unknown;
 	}
 
 	private void giveBack(Execution execution) {

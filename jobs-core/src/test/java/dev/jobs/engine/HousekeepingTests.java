@@ -29,7 +29,8 @@ class HousekeepingTests {
 					assertThat(batches.get()).isLessThan(5);
 					return arguments[1];
 				});
-		housekeeping.set(new Housekeeping("node", store, RunObserver.NONE, EngineSettings.standard()));
+		housekeeping.set(new Housekeeping("node", store, RunObserver.NONE, EngineSettings.standard(), () -> {
+		}));
 		housekeeping.get().prune();
 		assertThat(batches).hasValue(3);
 		assertThat(housekeeping.get().awaitEnd(Duration.ofSeconds(20))).isTrue();

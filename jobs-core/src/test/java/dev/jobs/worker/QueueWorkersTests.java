@@ -119,6 +119,19 @@ class QueueWorkersTests {
 	}
 
 	@Test
+	void runThatTakesItsReservedPlaceCountsOnce() {
+		this.workers.room(1);
+		this.workers.found(0);
+		assertThat(this.workers.reserve()).isTrue();
+		this.workers.acceptReserved(executions(1).get(0));
+		assertThat(this.workers.inFlight()).isOne();
+		assertThat(this.workers.hasFreeSlot()).isTrue();
+		assertThat(this.workers.room(2)).isOne();
+		this.threads.remove().run();
+		assertThat(this.worked).hasSize(1);
+	}
+
+	@Test
 	void noPlaceIsReservedThatAClaimedRunNeedsOrAfterAStop() {
 		this.workers.room(1);
 		this.workers.found(0);

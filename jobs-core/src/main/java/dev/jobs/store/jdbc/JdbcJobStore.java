@@ -257,6 +257,11 @@ public final class JdbcJobStore implements JobStore {
 	}
 
 	@Override
+	public Map<UUID, Long> claimsOf(String nodeId) {
+		return open().nodes.claimsOf(nodeId);
+	}
+
+	@Override
 	public void leave(String nodeId) {
 		open().nodes.leave(nodeId);
 	}

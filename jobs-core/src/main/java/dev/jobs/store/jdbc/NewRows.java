@@ -30,11 +30,14 @@ import dev.jobs.store.NewRun;
  */
 final class NewRows {
 
+	/**
+	 * The token with which runs are added on PostgreSQL. A claim that comes with the run
+	 * has it, and no other: the next has a higher one.
+	 */
+	static final long FIRST_TOKEN = 1;
+
 	// Beyond this nothing is gained, and payloads may be large.
 	private static final int ROWS_PER_STATEMENT = 1_000;
-
-	/** The token of the claim that a run is added with. */
-	static final long FIRST_TOKEN = 1;
 
 	private static final String INTO_RUNS = """
 			INSERT INTO jobs_run (id, created_at, due_at, scheduled_at, deadline_at, state, timeout_ms, max_attempts, slot,
@@ -45,7 +48,7 @@ final class NewRows {
 	private static final String CLAIMS = """
 			CROSS JOIN LATERAL (
 				SELECT CASE WHEN m.may THEN v.node_id END AS node_id, CASE WHEN m.may THEN t.now END AS started_at,
-					CASE WHEN m.may THEN 1 ELSE 0 END AS claims
+					CASE WHEN m.may THEN 1 ELSE 0 END AS attempt
 				FROM (SELECT v.node_id IS NOT NULL AND v.deadline_us IS NULL AND d.due_at <= t.now AND NOT EXISTS (
 					SELECT 1 FROM jobs_pause p
 					WHERE p.namespace = t.namespace AND (p.until_at IS NULL OR p.until_at > t.now)
@@ -72,11 +75,11 @@ final class NewRows {
 
 	private final String insertAll;
 
-	private final String insertAndClaimAll;
+	private final String claimAll;
 
 	private final String insertSingle;
 
-	private final String insertAndClaimSingle;
+	private final String claimSingle;
 
 	private final String insertOne;
 
@@ -88,10 +91,10 @@ final class NewRows {
 
 	NewRows(StoreContext context) {
 		this.context = context;
-		this.insertAll = context.sql(insertAll(arrays(), ""));
-		this.insertAndClaimAll = context.sql(insertAll(arrays(), CLAIMS));
-		this.insertSingle = context.sql(insertAll(values(), ""));
-		this.insertAndClaimSingle = context.sql(insertAll(values(), CLAIMS));
+		this.insertAll = context.sql(inserting(arrays(), ""));
+		this.claimAll = context.sql(inserting(arrays(), CLAIMS));
+		this.insertSingle = context.sql(inserting(values(), ""));
+		this.claimSingle = context.sql(inserting(values(), CLAIMS));
 		this.insertOne = context
 			.sql(INTO_RUNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
 		this.label = context.sql("""
@@ -105,24 +108,24 @@ final class NewRows {
 	}
 
 	// Runs without claimants do not pay for those that have one, nor one run for arrays.
-	private static String insertAll(String rows, String claims) {
+	private static String inserting(String rows, String claims) {
 		boolean claim = !claims.isEmpty();
 		return """
 				WITH t AS MATERIALIZED (SELECT coalesce(?::timestamptz, clock_timestamp()) AS now, ? AS namespace)
-				%s%s)
+				%s, token%s)
 				SELECT v.id, t.now, d.due_at, d.due_at,
 					greatest(d.due_at, t.now) + v.deadline_us * INTERVAL '1 microsecond',
 					CASE WHEN d.due_at > t.now THEN 0 %s ELSE 1 END, v.timeout_ms, v.max_attempts, v.slot, v.rank,
 					v.trigger_code, v.labelled, v.replay_of, v.parent_run_id, t.namespace, v.queue, v.job_id, v.key_text,
-					v.trace, v.payload%s
+					v.trace, v.payload, %d%s
 				FROM t CROSS JOIN %s AS v(%s)
 				CROSS JOIN LATERAL (
 					SELECT coalesce(TIMESTAMPTZ 'epoch' + v.at_us * INTERVAL '1 microsecond',
 						t.now + v.delay_us * INTERVAL '1 microsecond') AS due_at) d
 				%s ON CONFLICT DO NOTHING RETURNING id, due_at, started_at"""
-			.formatted(INTO_RUNS, claim ? ", started_at, node_id, token, attempt" : "",
-					claim ? "WHEN c.node_id IS NOT NULL THEN 2" : "",
-					claim ? ", c.started_at, c.node_id, c.claims, c.claims" : "", rows,
+			.formatted(INTO_RUNS, claim ? ", started_at, node_id, attempt" : "",
+					claim ? "WHEN c.node_id IS NOT NULL THEN 2" : "", FIRST_TOKEN,
+					claim ? ", c.started_at, c.node_id, c.attempt" : "", rows,
 					COLUMNS.stream().map(Column::name).collect(Collectors.joining(", ")), claims);
 	}
 
@@ -240,14 +243,14 @@ final class NewRows {
 	private Map<UUID, Inserted> insert(Session session, List<NewRun> runs, Map<UUID, Integer> slots)
 			throws SQLException {
 		Map<UUID, Inserted> added = switch (this.context.dialect()) {
-			case POSTGRESQL -> insertAll(session, runs, slots);
+			case POSTGRESQL -> insertTogether(session, runs, slots);
 			case H2 -> insertEach(session, runs, slots);
 		};
 		addLabels(session, runs, added.keySet());
 		return added;
 	}
 
-	private Map<UUID, Inserted> insertAll(Session session, List<NewRun> runs, Map<UUID, Integer> slots)
+	private Map<UUID, Inserted> insertTogether(Session session, List<NewRun> runs, Map<UUID, Integer> slots)
 			throws SQLException {
 		Map<UUID, NewRun> claims = new HashMap<>(0);
 		runs.stream().filter((run) -> run.claimant() != null).forEach((run) -> claims.put(run.id(), run));
@@ -261,9 +264,9 @@ final class NewRows {
 
 	private String statement(boolean single, boolean claims) {
 		if (single) {
-			return claims ? this.insertAndClaimSingle : this.insertSingle;
+			return claims ? this.claimSingle : this.insertSingle;
 		}
-		return claims ? this.insertAndClaimAll : this.insertAll;
+		return claims ? this.claimAll : this.insertAll;
 	}
 
 	private @Nullable Object[] parameters(Session session, List<NewRun> runs, Map<UUID, Integer> slots)

@@ -4,7 +4,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,8 @@ final class NodeRows {
 
 	private final String others;
 
+	private final String claims;
+
 	private final String leave;
 
 	private final String select;
@@ -67,6 +71,7 @@ final class NodeRows {
 				WHERE namespace = ? AND node_id = ? AND state = 2 AND cancel_requested ORDER BY id""");
 		this.others = context
 			.sql("SELECT 1 FROM jobs_node WHERE namespace = ? AND node_id <> ? AND NOT lost AND lease_end > ? LIMIT 1");
+		this.claims = context.sql("SELECT id, token FROM jobs_run WHERE namespace = ? AND node_id = ? AND state = 2");
 		this.leave = context.sql("DELETE FROM jobs_node n WHERE n.namespace = ? AND n.node_id = ? AND NOT EXISTS ("
 				+ RUNS_OF_NODE + ")");
 		this.select = context.sql("""
@@ -114,6 +119,15 @@ final class NodeRows {
 	// A clock may be wrong by years, which the column cannot tell from weeks.
 	private static @Nullable Integer millis(@Nullable Duration skew) {
 		return (skew != null) ? (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, skew.toMillis())) : null;
+	}
+
+	Map<UUID, Long> claimsOf(String nodeId) {
+		return this.context.database().read((session) -> {
+			Map<UUID, Long> claims = new HashMap<>();
+			session.query(this.claims, (row) -> claims.put(row.getObject("id", UUID.class), row.getLong("token")),
+					this.context.namespace(), nodeId);
+			return claims;
+		});
 	}
 
 	void leave(String nodeId) {

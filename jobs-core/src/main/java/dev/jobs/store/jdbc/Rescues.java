@@ -2,6 +2,7 @@ package dev.jobs.store.jdbc;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,10 @@ import dev.jobs.store.NodeStore.RescuedRun;
  */
 final class Rescues {
 
+	// A node is known before it claims anything. One that has left leaves no run behind,
+	// but a commit of its may have come after that.
+	private static final Duration LONG_AGO = Duration.ofMinutes(1);
+
 	private static final String LOST = """
 			UPDATE jobs_run SET crashes = crashes + 1, attempt = attempt - 1
 			WHERE namespace = ? AND id = ? AND token = ? AND state = 2 AND node_id = ? AND cancel_requested = ?""";
@@ -31,6 +36,8 @@ final class Rescues {
 	private final Endings endings;
 
 	private final String dead;
+
+	private final String unknown;
 
 	private final String runs;
 
@@ -50,6 +57,10 @@ final class Rescues {
 					AND EXISTS (SELECT 1 FROM jobs_run r
 						WHERE r.namespace = n.namespace AND r.node_id = n.node_id AND r.state = 2)
 				ORDER BY node_id FOR UPDATE""");
+		this.unknown = context.sql("""
+				SELECT DISTINCT node_id FROM jobs_run r WHERE r.namespace = ? AND r.state = 2 AND r.started_at <= ?
+					AND r.node_id <> ? AND NOT EXISTS (SELECT 1 FROM jobs_node n
+						WHERE n.namespace = r.namespace AND n.node_id = r.node_id)""");
 		this.runs = context.sql("""
 				SELECT id, token, attempt, crashes, started_at, cancel_requested, node_id, job_id, queue FROM jobs_run
 				WHERE namespace = ? AND state = 2 AND node_id = ANY (?) ORDER BY id LIMIT ?""");
@@ -64,8 +75,10 @@ final class Rescues {
 	Rescued rescue(String byNode, int maxCrashes, int limit) {
 		return this.context.database().transact((session) -> {
 			Instant now = this.context.now(session);
-			List<String> dead = session.query(this.dead, (row) -> row.getString("node_id"), this.context.namespace(),
-					now, byNode);
+			List<String> dead = new ArrayList<>(
+					session.query(this.dead, (row) -> row.getString("node_id"), this.context.namespace(), now, byNode));
+			dead.addAll(session.query(this.unknown, (row) -> row.getString("node_id"), this.context.namespace(),
+					now.minus(LONG_AGO), byNode));
 			return dead.isEmpty() ? Rescued.NOTHING : rescue(session, dead, maxCrashes, limit, now);
 		});
 	}

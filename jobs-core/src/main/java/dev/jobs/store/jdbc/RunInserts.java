@@ -29,7 +29,8 @@ import dev.jobs.store.jdbc.KeyRows.Key;
 
 /**
  * Adds runs: in the transaction of the caller, or in one of its own that concurrent
- * callers share.
+ * callers share. One that has a claimant is claimed as it is added, if it could be
+ * claimed now.
  *
  * <p>
  * What may go wrong: the answer to a commit is lost. Then the runs are looked for by
@@ -140,15 +141,13 @@ final class RunInserts {
 		if (mine.isEmpty()) {
 			return inserted;
 		}
-		Optional<List<Inserted>> again;
 		try {
-			again = addWithin(runs, mine, ex);
+			return addWithin(runs, mine, ex)
+				.orElseGet(() -> inserted.stream().map((one) -> new Inserted(one.status(), one.runId())).toList());
 		}
-		catch (RuntimeException | Error lost) {
+		finally {
 			doubtClaims(mine);
-			throw lost;
 		}
-		return again.orElseGet(() -> there(mine, inserted));
 	}
 
 	// The transaction that was lost may not have ended, and then holds its rows.
@@ -172,14 +171,9 @@ final class RunInserts {
 		return this.rows.known(session, mine).isEmpty() ? Optional.of(add(session, unclaimed(runs))) : Optional.empty();
 	}
 
-	private List<Inserted> there(List<NewRun> mine, List<Inserted> inserted) {
-		doubtClaims(mine);
-		return inserted.stream().map((one) -> new Inserted(one.status(), one.runId())).toList();
-	}
-
-	// They may have been claimed with the commit, or not: the node learns of none, and
-	// its
-	// next exchange takes back those that it has.
+	// Nobody is told of the claims that may have come with the lost commit: the next
+	// exchange of the node gives back those that are there. One that comes later is found
+	// when the node compares what it runs with the store.
 	private void doubtClaims(List<NewRun> runs) {
 		for (NewRun run : runs) {
 			if (run.claimant() != null) {
@@ -227,7 +221,7 @@ final class RunInserts {
 	private Set<UUID> addInSlots(Session session, List<NewRun> runs) throws SQLException {
 		Set<UUID> skipped = new HashSet<>();
 		for (NewRun run : runs) {
-			if (!this.rows.addInSlot(session, run)) {
+			if (!this.rows.addInSlot(session, run.claimedBy(null))) {
 				this.keys.giveBack(session, run);
 				skipped.add(run.id());
 			}

@@ -55,7 +55,12 @@ final class SharedCommits {
 		if (leadsAtOnce(share) || share.awaitTurn() == Turn.LEAD) {
 			lead();
 		}
-		return share.isAlone() ? this.transaction.apply(runs) : share.inserted();
+		return share.isAlone() ? this.transaction.apply(unclaimed(runs)) : share.inserted();
+	}
+
+	// Claims of the shared transaction may be in doubt, and are not made a second time.
+	private static List<NewRun> unclaimed(List<NewRun> runs) {
+		return runs.stream().map((run) -> run.claimedBy(null)).toList();
 	}
 
 	private boolean leadsAtOnce(Share share) {

@@ -117,6 +117,47 @@ class BeginAtOnceTests {
 	}
 
 	@Test
+	void runOfAJobThatThisNodeDoesNotKnowIsLeftToOthers() {
+		stopDispatching();
+		NewRun run = run("job");
+		NewRun other = new NewRun(run.id(), "elsewhere", run.queue(), run.priority(), run.trigger(), run.maxAttempts(),
+				run.payload(), run.due(), null, null, 0, null, null, Map.of(), Map.of(), null, null);
+		assertThat(this.workers.add(other).claimed()).isNull();
+		assertThat(find(run.id()).state()).isEqualTo(RunState.QUEUED);
+	}
+
+	@Test
+	void runThatNobodyToldThisNodeOfIsGivenBackAtTheSecondLook() {
+		this.open.countDown();
+		UUID known = add().runId();
+		UUID stray = this.database.insert(List.of(run("job").claimedBy("node")), Joining.OWN).get(0).runId();
+		this.workers.giveBackStrays();
+		assertThat(find(stray).state()).as("it may have just begun").isEqualTo(RunState.RUNNING);
+		this.workers.giveBackStrays();
+		Awaitility.await().until(() -> find(stray).state() == RunState.SUCCEEDED);
+		Awaitility.await().until(() -> find(known).state() == RunState.SUCCEEDED);
+		assertThat(this.starts).hasValue(2);
+		assertThat(find(stray).attempt()).isOne();
+	}
+
+	@Test
+	void runThatGoesOnOrWhoseOutcomeIsToBeWrittenIsNoStray() {
+		UUID run = add().runId();
+		this.workers.giveBackStrays();
+		this.workers.giveBackStrays();
+		assertThat(find(run).state()).isEqualTo(RunState.RUNNING);
+		stopDispatching();
+		this.open.countDown();
+		Awaitility.await().until(() -> this.workers.running() == 0);
+		this.workers.giveBackStrays();
+		this.workers.giveBackStrays();
+		assertThat(find(run).state()).isEqualTo(RunState.RUNNING);
+		this.control.release();
+		Awaitility.await().until(() -> find(run).state() == RunState.SUCCEEDED);
+		assertThat(this.starts).hasValue(1);
+	}
+
+	@Test
 	void fencedNodeBeginsNothing() {
 		this.workers.fence();
 		Inserted inserted = add();

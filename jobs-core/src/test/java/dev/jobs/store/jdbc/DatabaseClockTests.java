@@ -72,6 +72,7 @@ class DatabaseClockTests {
 		ScheduleState next = new ScheduleState("job", "f", this.before, this.before.plus(LONG), null);
 		this.store.saveSchedule(due, null);
 		assertThat(this.store.dueSchedules(Set.of("job"), 9)).extracting(DueSchedule::state).containsExactly(due);
+		this.store.dueSchedules(Set.of("job"), 9).forEach((found) -> assertNow(found.now()));
 		UUID id = new UUID(1, 1);
 		Tick tick = new Tick(due, next, new RunBuilder(id, "job").after(LONG).build(), Busy.SKIP);
 		assertThat(this.store.fire(List.of(tick))).containsExactly(Fired.FIRED);

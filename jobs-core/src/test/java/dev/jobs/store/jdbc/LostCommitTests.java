@@ -315,7 +315,7 @@ class LostCommitTests {
 		insert(run());
 		this.dataSource.loseNext(Loss.BEFORE);
 		assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(() -> claim("n"));
-		assertThat(claim("other")).extracting(ClaimedRun::token).containsExactly(1L);
+		assertThat(claim("other")).hasSize(1);
 		assertThat(claim("n")).isEmpty();
 		assertThat(only().node()).isEqualTo("other");
 	}

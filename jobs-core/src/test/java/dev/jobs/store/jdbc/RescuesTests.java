@@ -24,6 +24,7 @@ import dev.jobs.run.RunState;
 import dev.jobs.store.ClaimedRun;
 import dev.jobs.store.NodeStore.NodeBeat;
 import dev.jobs.store.NodeStore.Rescued;
+import dev.jobs.store.NodeStore.RescuedRun;
 import dev.jobs.store.Outcome;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -41,6 +42,21 @@ class RescuesTests {
 		at.beat("node");
 		at.advance(StoreFixture.LEASE);
 		return run;
+	}
+
+	// A commit that hung may come after its node has left
+	@ParameterizedTest
+	@EnumSource
+	void runOfANodeThatIsNotKnownIsRescuedAfterAWhile(Dialect dialect) {
+		StoreFixture at = new StoreFixture(dialect);
+		at.add(at.run("job"));
+		ClaimedRun run = at.claim("gone", 1, "job").get(0);
+		at.advance(Duration.ofSeconds(59));
+		assertThat(at.store.rescue("rescuer", 9, 10).requeued()).isEmpty();
+		at.advance(Duration.ofSeconds(1));
+		assertThat(at.store.rescue("gone", 9, 10).requeued()).as("its own").isEmpty();
+		assertThat(at.store.rescue("rescuer", 9, 10).requeued()).extracting(RescuedRun::runId)
+			.containsExactly(run.id());
 	}
 
 	// The node lives and keeps its run, or it is told that it has lost it.

@@ -338,8 +338,10 @@ class RunInsertsTests {
 		ClaimedRun later = this.store.exchange(List.of(), request("node")).claimed().get(0);
 		assertThat(later.id()).isEqualTo(other);
 		assertThat(claimed).usingRecursiveComparison()
-			.ignoringFields("id", "scheduledAt", "dueAt", "createdAt", "claimedAt")
+			.ignoringFields("id", "token", "scheduledAt", "dueAt", "createdAt", "claimedAt")
 			.isEqualTo(later);
+		assertThat(later.token()).as("a token that comes with a run is never given again")
+			.isGreaterThan(claimed.token());
 		Run stored = this.store.find(run.id()).orElseThrow();
 		assertThat(List.of(stored.scheduledAt(), stored.createdAt(), stored.startedAt()))
 			.isEqualTo(List.of(claimed.scheduledAt(), claimed.createdAt(), claimed.claimedAt()));
@@ -363,6 +365,7 @@ class RunInsertsTests {
 		return Stream.of(Arguments.of("its job is paused", onStore((store) -> store.pauseJob("job", null, null, null))),
 				Arguments.of("its queue is paused",
 						onStore((store) -> store.pauseQueue("default", null, null, store.now().plusSeconds(60)))),
+				Arguments.of("its job has slots", onRun((run) -> run.slots(1))),
 				Arguments.of("it is due later", onRun((run) -> run.after(Duration.ofMinutes(1)))),
 				Arguments.of("it may expire", onRun((run) -> run.deadline(Duration.ofMinutes(1)))),
 				Arguments.of("(and not because it was due in the past)",
