@@ -1,5 +1,6 @@
 package dev.jobs.autoconfigure.endpoint;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -104,6 +105,18 @@ class EndpointSettingsTests {
 				assertThat(client.post("/sync").status()).isEqualTo(403);
 			}
 		}, "management.endpoint.job.access=read-only");
+	}
+
+	// The second request has to wait for the first one. Reactor Netty 1.3.7 reads nothing
+	// more from a connection where such a request is answered at once.
+	@Test
+	void refusalOfARequestThatHadToWaitLeavesTheConnectionUsable() throws IOException {
+		try (GuardedServer server = GuardedServer.start(Stack.NETTY, Ports.SAME,
+				"management.endpoint.job.access=read-only")) {
+			assertThat(RawHttp.sendOnOneConnection(server.port(), "GET /_sys/job/sync", "POST /_sys/job/sync",
+					"GET /_sys/job/sync"))
+				.containsExactly(200, 403, 200);
+		}
 	}
 
 	@Test

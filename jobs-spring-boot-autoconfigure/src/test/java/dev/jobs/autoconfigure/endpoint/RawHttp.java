@@ -1,5 +1,6 @@
 package dev.jobs.autoconfigure.endpoint;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -8,6 +9,8 @@ import java.net.NetworkInterface;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.Assumptions;
 
@@ -16,6 +19,8 @@ import org.junit.jupiter.api.Assumptions;
  * refuse some of the headers and tidy up the paths.
  */
 final class RawHttp {
+
+	private static final Pattern STATUS = Pattern.compile("HTTP/1\\.1 (\\d{3})");
 
 	private RawHttp() {
 	}
@@ -28,9 +33,40 @@ final class RawHttp {
 			socket.setSoTimeout(10_000);
 			socket.bind(new InetSocketAddress(InetAddress.getByName(source), 0));
 			socket.connect(new InetSocketAddress(InetAddress.getByName(target(source)), port), 10_000);
-			socket.getOutputStream().write(request(port, method, target, headers));
+			socket.getOutputStream().write(request(port, "close", method, target, headers));
 			return Answer.parse(new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1));
 		}
+	}
+
+	/**
+	 * Send two requests at once and, when both are answered, a third on the same
+	 * connection.
+	 * @param requests three requests, each a method and a target
+	 * @return the status codes of the answers
+	 */
+	static List<Integer> sendOnOneConnection(int port, String... requests) throws IOException {
+		try (Socket socket = new Socket("127.0.0.1", port)) {
+			socket.setSoTimeout(10_000);
+			socket.getOutputStream().write(together(port, requests[0], requests[1]));
+			StringBuilder answers = new StringBuilder();
+			while (statuses(answers).size() < 2) {
+				answers.append((char) socket.getInputStream().read());
+			}
+			socket.getOutputStream().write(request(port, "close", requests[2]));
+			answers.append(new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1));
+			return statuses(answers);
+		}
+	}
+
+	private static byte[] together(int port, String first, String second) throws IOException {
+		ByteArrayOutputStream both = new ByteArrayOutputStream();
+		both.write(request(port, "keep-alive", first));
+		both.write(request(port, "keep-alive", second));
+		return both.toByteArray();
+	}
+
+	private static List<Integer> statuses(CharSequence answers) {
+		return STATUS.matcher(answers).results().map((status) -> Integer.valueOf(status.group(1))).toList();
 	}
 
 	// Loopback sources call the usual loopback address, others themselves.
@@ -51,9 +87,14 @@ final class RawHttp {
 			.orElseGet(() -> Assumptions.abort("This host has no address but loopback"));
 	}
 
-	private static byte[] request(int port, String method, String target, String... headers) {
+	private static byte[] request(int port, String connection, String methodAndTarget) {
+		String[] parts = methodAndTarget.split(" ");
+		return request(port, connection, parts[0], parts[1]);
+	}
+
+	private static byte[] request(int port, String connection, String method, String target, String... headers) {
 		StringBuilder request = new StringBuilder("%s %s HTTP/1.1\r\n".formatted(method, target));
-		request.append("Host: localhost:%d\r\nConnection: close\r\nContent-Length: 0\r\n".formatted(port));
+		request.append("Host: localhost:%d\r\nConnection: %s\r\nContent-Length: 0\r\n".formatted(port, connection));
 		for (String header : headers) {
 			request.append(header).append("\r\n");
 		}

@@ -1,5 +1,7 @@
 package dev.jobs.autoconfigure.endpoint;
 
+import java.io.IOException;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
@@ -91,7 +93,7 @@ class StoreAwayTests {
 	}
 
 	@Test
-	void healthIsDownAndTheProbesAreNot() {
+	void healthIsDownAndTheProbesAreNot() throws IOException {
 		this.store.takeAway();
 		Client actuator = new Client(this.client.base().replace(GuardedServer.PATH, "/actuator"));
 		Reply health = actuator.get("/health");
@@ -100,10 +102,17 @@ class StoreAwayTests {
 		assertThat(health.body().path("components").path("jobs").path("details").propertyNames())
 			.containsExactlyInAnyOrder("store", "state", "node", "running");
 		assertThat(health.text()).doesNotContain("db.internal", "s3cret", "SELECT", "Exception");
-		assertThat(actuator.get("/health/liveness").status()).isEqualTo(200);
-		assertThat(actuator.get("/health/readiness").status()).isEqualTo(200);
+		assertThat(probe("liveness")).isEqualTo(200);
+		assertThat(probe("readiness")).isEqualTo(200);
 		this.store.giveBack();
 		await().until(() -> actuator.get("/health").status() == 200);
+	}
+
+	// On a connection of its own, as probes are sent. Boot answers it at once, and where
+	// it
+	// meets the end of the answer before it, Reactor Netty 1.3.7 reads nothing more.
+	private static int probe(String name) throws IOException {
+		return RawHttp.send("127.0.0.1", server.port(), "GET", "/actuator/health/" + name).status();
 	}
 
 	@Test
