@@ -8,11 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,6 +18,7 @@ import dev.jobs.diagnosis.Check;
 import dev.jobs.diagnosis.Diagnosis;
 import dev.jobs.diagnosis.Finding;
 import dev.jobs.diagnosis.Severity;
+import dev.jobs.engine.StoreLooks.Look;
 import dev.jobs.job.JobDefinition;
 import dev.jobs.lease.ClockSkew;
 import dev.jobs.store.JobStore;
@@ -51,9 +48,7 @@ public final class Doctor {
 
 	private final Duration patience;
 
-	private final ReentrantLock lock = new ReentrantLock();
-
-	private @Nullable FutureTask<List<Finding>> look;
+	private final StoreLooks looks;
 
 	/**
 	 * Create a doctor.
@@ -63,14 +58,15 @@ public final class Doctor {
 	 * are then warnings
 	 */
 	public Doctor(JobEngine engine, List<Check> checks, Set<String> accepted) {
-		this(engine, checks, accepted, PATIENCE);
+		this(engine, checks, accepted, PATIENCE, System::nanoTime);
 	}
 
-	Doctor(JobEngine engine, List<Check> checks, Set<String> accepted, Duration patience) {
+	Doctor(JobEngine engine, List<Check> checks, Set<String> accepted, Duration patience, LongSupplier nanoTime) {
 		this.engine = engine;
 		this.checks = List.copyOf(checks);
 		this.accepted = Set.copyOf(accepted);
 		this.patience = patience;
+		this.looks = new StoreLooks(this::lookAtStore, engine.clock(), nanoTime);
 	}
 
 	/**
@@ -107,46 +103,30 @@ public final class Doctor {
 				"A check could not be made: %s".formatted(error.getClass().getName()), "See the log for the reason");
 	}
 
-	// A look that hangs is left alone, since an interrupt could cost the store its
-	// connection or its file, and no other is begun beside it.
 	private List<Finding> store() {
-		try {
-			return look().get(this.patience.toNanos(), TimeUnit.NANOSECONDS);
+		Look look = this.looks.current();
+		String trouble = waitFor(look);
+		List<Finding> findings = new ArrayList<>(look.found());
+		if (trouble != null) {
+			findings.add(unavailable(trouble));
 		}
-		catch (TimeoutException ex) {
-			return List.of(unavailable("has not answered within %d ms".formatted(this.patience.toMillis())));
+		return findings;
+	}
+
+	private @Nullable String waitFor(Look look) {
+		try {
+			return look.await(this.patience) ? null : "has not answered within %d ms, and a look at it hangs since %s"
+				.formatted(this.patience.toMillis(), look.since());
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			return List.of(unavailable("was not waited for, because this thread is to end"));
-		}
-		catch (ExecutionException ex) {
-			throw new IllegalStateException("A look at the store is guarded", ex);
-		}
-	}
-
-	private FutureTask<List<Finding>> look() {
-		this.lock.lock();
-		try {
-			FutureTask<List<Finding>> current = this.look;
-			if (current == null || current.isDone()) {
-				current = new FutureTask<>(this::lookAtStore);
-				Thread thread = new Thread(current, "jobs-doctor");
-				thread.setDaemon(true);
-				thread.start();
-				this.look = current;
-			}
-			return current;
-		}
-		finally {
-			this.lock.unlock();
+			return "was not waited for, because this thread is to end";
 		}
 	}
 
 	// The first asks the store for its time, which refuses at once while it knows that it
 	// is away.
-	private List<Finding> lookAtStore() {
-		List<Finding> findings = new ArrayList<>();
+	private void lookAtStore(List<Finding> findings) {
 		try {
 			for (Check check : List.<Check>of(this::clocks, this::nodes, this::stranded,
 					this.engine.store()::diagnose)) {
@@ -157,7 +137,6 @@ public final class Doctor {
 			logger.debug("The store could not be looked at", ex);
 			findings.add(unavailable("cannot be reached"));
 		}
-		return findings;
 	}
 
 	private static List<Finding> guardedInStore(Check check) {

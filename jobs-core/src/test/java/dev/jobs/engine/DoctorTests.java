@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -56,6 +57,8 @@ class DoctorTests {
 
 	private final StoreUnderControl control = new StoreUnderControl(this.memory);
 
+	private final AtomicLong nanos = new AtomicLong();
+
 	private final JobRegistry registry = new JobRegistry();
 
 	private final JobRegistrar registrar = new JobRegistrar(this.registry, JobDefaults.standard(),
@@ -77,7 +80,7 @@ class DoctorTests {
 
 	private Doctor doctor(JobStore store, Duration patience, Check... checks) {
 		return new Doctor(engine(store, this.nodeClock, EngineSettings.standard()), List.of(checks),
-				Set.of("lived-with"), patience);
+				Set.of("lived-with"), patience, this.nanos::get);
 	}
 
 	private Doctor doctor(Check... checks) {
@@ -180,6 +183,57 @@ class DoctorTests {
 		this.control.release();
 		Awaitility.await().untilAsserted(() -> assertFound(doctor.examine(), "memory-store"));
 		assertThat(this.control.interrupted()).isEmpty();
+	}
+
+	@Test
+	void lookThatHangsLeavesWhatItHasFoundAndSaysSinceWhen() {
+		oneJob();
+		this.nodeClock.advance(Duration.ofMinutes(1));
+		this.control.holdBefore("diagnose");
+		Doctor doctor = doctor(Duration.ofMillis(50));
+		doctor.examine();
+		Awaitility.await().until(this.control::isHolding);
+		this.nodeClock.advance(Duration.ofSeconds(59));
+		Diagnosis later = doctor.examine();
+		assertFound(later, "clock-skew", "store-unavailable");
+		assertThat(later.findings().get(1).message()).contains("a look at it hangs since 2026-06-15T12:01:00Z");
+	}
+
+	// Such as on a connection that no packet will ever come in on
+	@Test
+	void lookThatHangsForEverIsReplacedAfterAMinute() {
+		oneJob();
+		this.control.holdBefore("diagnose");
+		Doctor doctor = doctor(Duration.ofMillis(50));
+		assertFound(doctor.examine(), "store-unavailable");
+		Awaitility.await().until(this.control::isHolding);
+		this.control.letOthersPass();
+		advanceNanos(Duration.ofSeconds(59));
+		assertFound(doctor.examine(), "store-unavailable");
+		advanceNanos(Duration.ofSeconds(1));
+		Awaitility.await().untilAsserted(() -> assertFound(doctor.examine(), "memory-store"));
+		assertThat(this.control.interrupted()).isEmpty();
+	}
+
+	@Test
+	void onlyAFewLooksHangAtTheSameTimeAndSinceIsWhenTheFirstOneBegan() {
+		oneJob();
+		this.control.holdBefore("diagnose");
+		Doctor doctor = doctor(Duration.ofMillis(50));
+		for (int minute = 0; minute < 10; minute++) {
+			assertThat(doctor.examine().findings().get(0).message()).contains("hangs since 2026-06-15T12:00:00Z");
+			this.nodeClock.advance(Duration.ofMillis(1));
+			advanceNanos(StoreLooks.RENEWAL);
+		}
+		Awaitility.await()
+			.untilAsserted(() -> assertThat(this.control.calls().stream().filter("diagnose"::equals))
+				.hasSize(StoreLooks.MOST));
+		this.control.release();
+		Awaitility.await().untilAsserted(() -> assertFound(doctor.examine(), "memory-store"));
+	}
+
+	private void advanceNanos(Duration time) {
+		this.nanos.addAndGet(time.toNanos());
 	}
 
 	// P9

@@ -144,6 +144,14 @@ public final class StoreUnderControl {
 	}
 
 	/**
+	 * Let calls from now on pass, and hold up for ever those that are held up.
+	 */
+	public void letOthersPass() {
+		this.heldBefore = null;
+		this.heldAfter = null;
+	}
+
+	/**
 	 * Let all calls go on.
 	 */
 	public void release() {
