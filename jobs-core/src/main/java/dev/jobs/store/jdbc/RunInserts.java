@@ -22,6 +22,7 @@ import dev.jobs.store.Inserted;
 import dev.jobs.store.Inserted.Status;
 import dev.jobs.store.NewRun;
 import dev.jobs.store.RunStore.Joining;
+import dev.jobs.store.StoreBusyException;
 import dev.jobs.store.StoreUnavailableException;
 import dev.jobs.store.jdbc.KeyRows.Holder;
 import dev.jobs.store.jdbc.KeyRows.Key;
@@ -141,13 +142,27 @@ final class RunInserts {
 		}
 		Optional<List<Inserted>> again;
 		try {
-			again = this.database.transact((session) -> addUnlessThere(session, runs, mine));
+			again = addWithin(runs, mine, ex);
 		}
 		catch (RuntimeException | Error lost) {
 			doubtClaims(mine);
 			throw lost;
 		}
 		return again.orElseGet(() -> there(mine, inserted));
+	}
+
+	// The transaction that was lost may not have ended, and then holds its rows.
+	private Optional<List<Inserted>> addWithin(List<NewRun> runs, List<NewRun> mine, StoreUnavailableException doubt) {
+		try {
+			return this.context.transactWithin(PATIENCE, (session) -> addUnlessThere(session, runs, mine),
+					(added, lost) -> {
+						throw lost;
+					});
+		}
+		catch (StoreBusyException ex) {
+			doubt.addSuppressed(ex);
+			throw doubt;
+		}
 	}
 
 	// Whoever did not hear of the commit has not told of it, either.

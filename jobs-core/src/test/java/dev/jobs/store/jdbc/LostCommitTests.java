@@ -10,6 +10,8 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -33,6 +35,7 @@ import dev.jobs.store.OnRuns;
 import dev.jobs.store.Outcome;
 import dev.jobs.store.RunBuilder;
 import dev.jobs.store.RunStore.Joining;
+import dev.jobs.store.StoreBusyException;
 import dev.jobs.store.StoreUnavailableException;
 import dev.jobs.store.jdbc.LosingDataSource.Loss;
 import dev.jobs.test.ManualClock;
@@ -180,6 +183,19 @@ class LostCommitTests {
 		}
 		assertThat(claim("n")).extracting(ClaimedRun::id, ClaimedRun::attempt).containsExactly(tuple(run.id(), 1));
 		assertThat(claim("n")).as("what it knows of is not taken back").isEmpty();
+	}
+
+	// A commit that waits for the disk, or for a standby, longer than the socket time-out
+	@Test
+	@Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
+	void callerIsToldAfterSomeTimeIfTheLostTransactionHasNotEnded() throws SQLException {
+		open(Dialect.POSTGRESQL);
+		RunBuilder run = run().slots(1);
+		this.dataSource.loseNext(Loss.LATER);
+		assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(() -> insert(run))
+			.satisfies((ex) -> assertThat(ex.getSuppressed()).hasOnlyElementsOfType(StoreBusyException.class));
+		this.dataSource.commitLate();
+		assertThat(only().id()).isEqualTo(run.build().id());
 	}
 
 	static Stream<Arguments> outcomes() {
