@@ -210,7 +210,7 @@ final class Database {
 	private <T> T atOnce(Work<T> work, Function<StoreUnavailableException, T> unknown, Doubt<T> doubt)
 			throws SQLException {
 		Connection connection = this.connections.borrow();
-		if (!connection.getAutoCommit()) {
+		if (!isAutoCommit(connection)) {
 			return once(connection, work, doubt);
 		}
 		Session session = new Session(connection);
@@ -238,7 +238,7 @@ final class Database {
 		StoreUnavailableException lost;
 		T result;
 		Session session = new Session(connection);
-		boolean autoCommit = connection.getAutoCommit();
+		boolean autoCommit = isAutoCommit(connection);
 		boolean committed = false;
 		try {
 			connection.setAutoCommit(false);
@@ -253,6 +253,17 @@ final class Database {
 		T settled = (lost != null) ? doubt.settle(result, lost) : result;
 		session.tell(this.workListener);
 		return settled;
+	}
+
+	// What is lent is given back even if it is of no use.
+	private static boolean isAutoCommit(Connection connection) throws SQLException {
+		try {
+			return connection.getAutoCommit();
+		}
+		catch (SQLException | RuntimeException | Error ex) {
+			close(connection);
+			throw ex;
+		}
 	}
 
 	private static @Nullable StoreUnavailableException commit(Connection connection) throws SQLException {
