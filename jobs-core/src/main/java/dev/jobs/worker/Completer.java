@@ -81,15 +81,17 @@ final class Completer {
 		return take(hasBatch() ? BATCH / 4 : BATCH);
 	}
 
+	// Nothing is allocated once the first has been taken: with no memory left it would be
+	// lost.
 	private List<Finished> take(int most) {
-		Finished next = this.gathered.poll();
-		if (next == null) {
+		int room = Math.min(most, this.size.get());
+		if (room <= 0) {
 			return List.of();
 		}
-		List<Finished> batch = new ArrayList<>();
-		while (next != null) {
+		List<Finished> batch = new ArrayList<>(room);
+		for (Finished next = this.gathered.poll(); next != null;) {
 			batch.add(next);
-			next = (batch.size() < most) ? this.gathered.poll() : null;
+			next = (batch.size() < room) ? this.gathered.poll() : null;
 		}
 		this.size.addAndGet(-batch.size());
 		return batch;

@@ -1,5 +1,6 @@
 package dev.jobs.worker;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 
@@ -20,11 +21,15 @@ final class OutcomeWriter {
 
 	private static final long A_MINUTE_NANOS = 60_000_000_000L;
 
+	private static final Duration PATIENCE = Duration.ofSeconds(2);
+
 	private final Completer completer;
 
 	private final Function<List<Outcome>, Exchanged> store;
 
 	private final Runnable onFailure;
+
+	private final Duration patience;
 
 	private final Pulse pulse = new Pulse();
 
@@ -40,9 +45,15 @@ final class OutcomeWriter {
 	 * for a store
 	 */
 	OutcomeWriter(Completer completer, Function<List<Outcome>, Exchanged> store, Runnable onFailure) {
+		this(completer, store, onFailure, PATIENCE);
+	}
+
+	OutcomeWriter(Completer completer, Function<List<Outcome>, Exchanged> store, Runnable onFailure,
+			Duration patience) {
 		this.completer = completer;
 		this.store = store;
 		this.onFailure = onFailure;
+		this.patience = patience;
 		this.thread = new Thread(this::run, "jobs-outcomes");
 		this.thread.setDaemon(true);
 	}
@@ -58,9 +69,19 @@ final class OutcomeWriter {
 	private void run() {
 		while (!this.stopped) {
 			this.pulse.await(A_MINUTE_NANOS);
+			writeBatches();
+		}
+	}
+
+	// The thread must outlive an error, such as too little memory: nobody starts another.
+	private void writeBatches() {
+		try {
 			while (!this.stopped && this.completer.hasBatch() && write(this.completer.take())) {
 				logger.trace("Wrote outcomes beside the dispatcher");
 			}
+		}
+		catch (RuntimeException | Error ex) {
+			logger.warn("Could not take note of what became of outcomes", ex);
 		}
 	}
 
@@ -74,9 +95,9 @@ final class OutcomeWriter {
 			exchanged = this.store.apply(Finished.outcomes(batch));
 		}
 		catch (RuntimeException | Error ex) {
-			logger.debug("{} outcomes could not be written yet", batch.size(), ex);
 			this.completer.giveBack(batch);
 			this.onFailure.run();
+			logger.debug("{} outcomes could not be written yet", batch.size(), ex);
 			return false;
 		}
 		this.completer.settle(batch, exchanged);
@@ -84,13 +105,14 @@ final class OutcomeWriter {
 	}
 
 	/**
-	 * Write nothing more, and wait for what is being written.
+	 * Write nothing more, and wait some seconds for what is being written. If that hangs,
+	 * whoever stops can still write the others.
 	 */
 	void stop() {
 		this.stopped = true;
 		this.pulse.wake();
 		try {
-			this.thread.join();
+			this.thread.join(this.patience.toMillis());
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

@@ -1,5 +1,6 @@
 package dev.jobs.worker;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -8,11 +9,13 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import dev.jobs.job.JobDefaults;
 import dev.jobs.job.JobDefinition;
@@ -32,6 +35,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for {@link OutcomeWriter} and how it shares outcomes with the dispatcher.
  */
+@Timeout(60)
 class OutcomeWriterTests {
 
 	private final JobDefinition job = job();
@@ -52,7 +56,11 @@ class OutcomeWriterTests {
 	}
 
 	private void start(Function<List<Outcome>, Exchanged> store) {
-		this.writer = new OutcomeWriter(this.completer, store, this.failed::countDown);
+		start(store, Duration.ofSeconds(60));
+	}
+
+	private void start(Function<List<Outcome>, Exchanged> store, Duration patience) {
+		this.writer = new OutcomeWriter(this.completer, store, this.failed::countDown, patience);
 		this.writer.start();
 	}
 
@@ -103,11 +111,57 @@ class OutcomeWriterTests {
 		assertThat(writing.await(20, TimeUnit.SECONDS)).isTrue();
 		Thread stopping = new Thread(this.writer::stop);
 		stopping.start();
-		Awaitility.await().until(() -> stopping.getState() == Thread.State.WAITING);
+		Awaitility.await().until(() -> stopping.getState() == Thread.State.TIMED_WAITING);
 		assertThat(this.written).isEmpty();
 		open.countDown();
 		stopping.join();
 		assertThat(this.written).hasSize(500);
+	}
+
+	@Test
+	void stopGoesOnWithoutAWriteThatHangs() throws Exception {
+		CountDownLatch writing = new CountDownLatch(1);
+		CountDownLatch open = new CountDownLatch(1);
+		start((outcomes) -> {
+			writing.countDown();
+			awaitUninterrupted(open);
+			return write(outcomes);
+		}, Duration.ofMillis(20));
+		add(500);
+		this.writer.wake();
+		assertThat(writing.await(20, TimeUnit.SECONDS)).isTrue();
+		this.writer.stop();
+		assertThat(this.written).isEmpty();
+		open.countDown();
+		Awaitility.await().untilAsserted(() -> assertThat(this.written).hasSize(500));
+	}
+
+	@Test
+	void errorLosesNoOutcome() throws Exception {
+		start((outcomes) -> {
+			throw new OutOfMemoryError("for a test");
+		});
+		List<UUID> added = add(600);
+		this.writer.wake();
+		assertThat(this.failed.await(20, TimeUnit.SECONDS)).isTrue();
+		assertThat(Finished.outcomes(this.completer.take()).stream().map(Outcome::runId))
+			.containsExactlyInAnyOrderElementsOf(added);
+	}
+
+	@Test
+	void writesOnAfterAnError() {
+		AtomicInteger calls = new AtomicInteger();
+		start((outcomes) -> {
+			Exchanged exchanged = write(outcomes);
+			// What is settled next cannot be read.
+			return (calls.incrementAndGet() > 1) ? exchanged : new Exchanged(List.of(), List.of(), List.of(), null);
+		});
+		add(500);
+		this.writer.wake();
+		Awaitility.await().untilAsserted(() -> assertThat(this.written).hasSize(500));
+		List<UUID> more = add(500);
+		this.writer.wake();
+		Awaitility.await().untilAsserted(() -> assertThat(this.written).hasSize(1_000).containsAll(more));
 	}
 
 	private static void awaitUninterrupted(CountDownLatch latch) {
