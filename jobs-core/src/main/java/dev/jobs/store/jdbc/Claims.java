@@ -42,8 +42,10 @@ final class Claims {
 			(job_id = ANY (?) OR (trigger_code = 2 AND job_id = ANY (?))) AND NOT EXISTS (
 				SELECT 1 FROM jobs_run s WHERE s.namespace = ? AND s.node_id = ? AND s.state = 2 AND s.crashes > 0)""";
 
+	// A run may have been added after the look that told the time.
 	private static final String START = """
-			UPDATE jobs_run SET state = 2, reason = NULL, token = token + 1, attempt = attempt + 1, node_id = ?, started_at = ?
+			UPDATE jobs_run SET state = 2, reason = NULL, token = token + 1, attempt = attempt + 1, node_id = ?,
+				started_at = greatest(CAST(? AS timestamp(6) with time zone), created_at, due_at)
 			""";
 
 	private static final String STARTED = """

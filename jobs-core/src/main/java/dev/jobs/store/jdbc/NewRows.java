@@ -31,10 +31,13 @@ import dev.jobs.store.NewRun;
 final class NewRows {
 
 	/**
-	 * The token with which runs are added on PostgreSQL. A claim that comes with the run
-	 * has it, and no other: the next has a higher one.
+	 * The token of a claim that comes with a new run. No other claim of the run has it,
+	 * because a run that has a claimant begins with it, claimed or not.
 	 */
 	static final long FIRST_TOKEN = 1;
+
+	/** Stands for a claimant that is not to have the run after all. */
+	static final String NOBODY = "";
 
 	// Beyond this nothing is gained, and payloads may be large.
 	private static final int ROWS_PER_STATEMENT = 1_000;
@@ -48,12 +51,13 @@ final class NewRows {
 	private static final String CLAIMS = """
 			CROSS JOIN LATERAL (
 				SELECT CASE WHEN m.may THEN v.node_id END AS node_id, CASE WHEN m.may THEN t.now END AS started_at,
-					CASE WHEN m.may THEN 1 ELSE 0 END AS attempt
-				FROM (SELECT v.node_id IS NOT NULL AND v.deadline_us IS NULL AND d.due_at <= t.now AND NOT EXISTS (
+					CASE WHEN m.may THEN 1 ELSE 0 END AS attempt, CASE WHEN v.node_id IS NULL THEN 0 ELSE %d END AS token
+				FROM (SELECT v.node_id <> '' AND v.deadline_us IS NULL AND d.due_at <= t.now AND NOT EXISTS (
 					SELECT 1 FROM jobs_pause p
 					WHERE p.namespace = t.namespace AND (p.until_at IS NULL OR p.until_at > t.now)
 						AND ((p.kind = 1 AND p.name = v.job_id) OR (p.kind = 2 AND p.name = v.queue))) AS may
-					OFFSET 0) m) c""";
+					OFFSET 0) m) c"""
+		.formatted(FIRST_TOKEN);
 
 	private static final List<Column> COLUMNS = List.of(new Column("id", "uuid", NewRun::id),
 			new Column("at_us", "bigint", (run) -> epochMicros(run.due().at())),
@@ -112,20 +116,20 @@ final class NewRows {
 		boolean claim = !claims.isEmpty();
 		return """
 				WITH t AS MATERIALIZED (SELECT coalesce(?::timestamptz, clock_timestamp()) AS now, ? AS namespace)
-				%s, token%s)
+				%s%s)
 				SELECT v.id, t.now, d.due_at, d.due_at,
 					greatest(d.due_at, t.now) + v.deadline_us * INTERVAL '1 microsecond',
 					CASE WHEN d.due_at > t.now THEN 0 %s ELSE 1 END, v.timeout_ms, v.max_attempts, v.slot, v.rank,
 					v.trigger_code, v.labelled, v.replay_of, v.parent_run_id, t.namespace, v.queue, v.job_id, v.key_text,
-					v.trace, v.payload, %d%s
+					v.trace, v.payload%s
 				FROM t CROSS JOIN %s AS v(%s)
 				CROSS JOIN LATERAL (
 					SELECT coalesce(TIMESTAMPTZ 'epoch' + v.at_us * INTERVAL '1 microsecond',
 						t.now + v.delay_us * INTERVAL '1 microsecond') AS due_at) d
 				%s ON CONFLICT DO NOTHING RETURNING id, due_at, started_at"""
-			.formatted(INTO_RUNS, claim ? ", started_at, node_id, attempt" : "",
-					claim ? "WHEN c.node_id IS NOT NULL THEN 2" : "", FIRST_TOKEN,
-					claim ? ", c.started_at, c.node_id, c.attempt" : "", rows,
+			.formatted(INTO_RUNS, claim ? ", started_at, node_id, attempt, token" : "",
+					claim ? "WHEN c.node_id IS NOT NULL THEN 2" : "",
+					claim ? ", c.started_at, c.node_id, c.attempt, c.token" : "", rows,
 					COLUMNS.stream().map(Column::name).collect(Collectors.joining(", ")), claims);
 	}
 

@@ -175,15 +175,22 @@ final class RunInserts {
 	// exchange of the node gives back those that are there. One that comes later is found
 	// when the node compares what it runs with the store.
 	private void doubtClaims(List<NewRun> runs) {
-		for (NewRun run : runs) {
-			if (run.claimant() != null) {
-				this.doubts.add(run.claimant(), Set.of(new Held(run.id(), NewRows.FIRST_TOKEN)));
-			}
+		if (this.context.dialect() == Dialect.POSTGRESQL) {
+			runs.stream()
+				.filter((run) -> run.claimant() != null)
+				.forEach((run) -> this.doubts.add(run.claimant(), Set.of(new Held(run.id(), NewRows.FIRST_TOKEN))));
 		}
 	}
 
-	private static List<NewRun> unclaimed(List<NewRun> runs) {
-		return runs.stream().map((run) -> run.claimedBy(null)).toList();
+	/**
+	 * Return runs so that they are not claimed as they are added.
+	 */
+	static List<NewRun> unclaimed(List<NewRun> runs) {
+		return runs.stream().map(RunInserts::unclaimed).toList();
+	}
+
+	private static NewRun unclaimed(NewRun run) {
+		return (run.claimant() != null) ? run.claimedBy(NewRows.NOBODY) : run;
 	}
 
 	private List<Inserted> add(Session session, List<NewRun> runs) throws SQLException {
@@ -221,7 +228,7 @@ final class RunInserts {
 	private Set<UUID> addInSlots(Session session, List<NewRun> runs) throws SQLException {
 		Set<UUID> skipped = new HashSet<>();
 		for (NewRun run : runs) {
-			if (!this.rows.addInSlot(session, run.claimedBy(null))) {
+			if (!this.rows.addInSlot(session, unclaimed(run))) {
 				this.keys.giveBack(session, run);
 				skipped.add(run.id());
 			}

@@ -55,12 +55,9 @@ final class SharedCommits {
 		if (leadsAtOnce(share) || share.awaitTurn() == Turn.LEAD) {
 			lead();
 		}
-		return share.isAlone() ? this.transaction.apply(unclaimed(runs)) : share.inserted();
-	}
-
-	// Claims of the shared transaction may be in doubt, and are not made a second time.
-	private static List<NewRun> unclaimed(List<NewRun> runs) {
-		return runs.stream().map((run) -> run.claimedBy(null)).toList();
+		// Claims of the shared transaction may be in doubt, and are not made a second
+		// time.
+		return share.isAlone() ? this.transaction.apply(RunInserts.unclaimed(runs)) : share.inserted();
 	}
 
 	private boolean leadsAtOnce(Share share) {

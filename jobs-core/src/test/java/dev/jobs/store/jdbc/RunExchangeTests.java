@@ -84,6 +84,25 @@ class RunExchangeTests {
 
 	@ParameterizedTest
 	@EnumSource
+	void runThatIsAddedDuringAnExchangeDoesNotBeginBeforeItWasCreated(Dialect dialect) {
+		ScriptedDataSource dataSource = new ScriptedDataSource(TestDatabase.of(dialect));
+		this.store = new JdbcJobStore(dataSource, JdbcSettings.standard(), this.clock);
+		this.store.prepare();
+		AtomicInteger looks = new AtomicInteger();
+		dataSource.follow((what, connection, call) -> {
+			Object result = call.make();
+			if (what.contains("next_deadline") && looks.incrementAndGet() == 1) {
+				this.clock.advance(SECOND);
+				add(run("job"));
+			}
+			return result;
+		});
+		ClaimedRun run = exchange("node", 1).claimed().get(0);
+		assertThat(run.claimedAt()).isEqualTo(run.createdAt());
+	}
+
+	@ParameterizedTest
+	@EnumSource
 	void largeClaimFindsWhatCameBeforeTheEndOfTheLastOne(Dialect dialect) {
 		open(dialect);
 		addMany(150, Duration.ZERO, null);
