@@ -8,11 +8,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -33,26 +31,15 @@ class ClockTests {
 
 	private static final String LIBRARY = System.getProperty("jobs.faults.faketime", "");
 
-	@TempDir
-	private Path folder;
+	@RegisterExtension
+	private final Cluster cluster = new Cluster();
 
-	private FaultFixture database;
+	private final FaultFixture database = this.cluster.database();
 
-	private Ledger ledger;
-
-	@BeforeEach
-	void open() {
-		this.database = FaultFixture.postgres();
-		this.ledger = new Ledger(this.folder.resolve("ledger"));
-	}
-
-	@AfterEach
-	void close() {
-		this.database.close();
-	}
+	private final Ledger ledger = this.cluster.ledger();
 
 	private NodeProcess.Plan node(String name, String jobs) {
-		return NodeProcess.plan(this.database.url(), this.ledger, name).jobs(jobs);
+		return this.cluster.node(name).jobs(jobs);
 	}
 
 	private NodeProcess.Plan skewed(String name, int hours) {
@@ -88,7 +75,7 @@ class ClockTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "PT1H", "PT-1H" })
 	void clockOfTheStoreThatJumpsLosesNothingAndLetsNobodyEndTheRunOfAnother(String jump) throws Exception {
-		Path clock = this.folder.resolve("clock");
+		Path clock = this.cluster.folder().resolve("clock");
 		set(clock, "PT0S");
 		try (NodeProcess one = node("one", "work").with("store-clock", clock.toString()).start();
 				NodeProcess two = node("two", "work").with("store-clock", clock.toString()).start()) {
