@@ -78,7 +78,8 @@ class MaintenanceTests {
 	@ValueSource(strings = { "postgresql", "h2" })
 	void nodeThatDiesWhileItMakesTheTablesLeavesThemToTheNext(String kind) throws Exception {
 		for (int i = 0; i < FaultFixture.FACTOR; i++) {
-			String url = kind.equals("h2") ? "jdbc:h2:async:" + this.cluster.folder().resolve("file-" + i) + ";WRITE_DELAY=0"
+			String url = kind.equals("h2")
+					? "jdbc:h2:async:" + this.cluster.folder().resolve("file-" + i) + ";WRITE_DELAY=0"
 					: TestDatabase.emptyPostgresUrl();
 			NodeProcess.Plan plan = NodeProcess.plan(url, this.ledger, "node-" + i).jobs("work").with("schema", "make");
 			try (NodeProcess dying = plan.start()) {

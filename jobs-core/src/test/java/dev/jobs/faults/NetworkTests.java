@@ -141,4 +141,5 @@ class NetworkTests {
 	private NodeProcess.Plan node(String name) {
 		return this.cluster.node(name).jobs("work");
 	}
+
 }

@@ -51,7 +51,8 @@ class ClockWatchTests {
 		seen(Duration.ofSeconds(12));
 		seen(Duration.ofSeconds(-6));
 		assertThat(this.lines.texts()).hasSize(3);
-		assertThat(this.lines.texts().get(2)).startsWith("WARN The clock of this node is 6000 ms behind that of the store");
+		assertThat(this.lines.texts().get(2))
+			.startsWith("WARN The clock of this node is 6000 ms behind that of the store");
 	}
 
 	@Test
@@ -61,7 +62,8 @@ class ClockWatchTests {
 		seen(Duration.ofSeconds(1));
 		seen(Duration.ZERO);
 		assertThat(this.lines.texts()).hasSize(2);
-		assertThat(this.lines.texts().get(1)).isEqualTo("INFO The clock of this node agrees with that of the store again");
+		assertThat(this.lines.texts().get(1))
+			.isEqualTo("INFO The clock of this node agrees with that of the store again");
 		seen(Duration.ofSeconds(6));
 		assertThat(this.lines.texts()).hasSize(3);
 	}
@@ -96,4 +98,5 @@ class ClockWatchTests {
 	private void seen(Duration ahead) {
 		this.watch.compare(this.clock.instant(), this.clock.instant().minus(ahead));
 	}
+
 }
