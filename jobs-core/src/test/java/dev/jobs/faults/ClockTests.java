@@ -107,8 +107,8 @@ class ClockTests {
 			return folders.map((folder) -> folder.resolve("faketime/libfaketimeMT.so.1"))
 				.filter(Files::exists)
 				.findFirst()
-				.orElseGet(() -> Assumptions
-					.abort("The clock of a process is moved by libfaketime, a package of Debian that is not installed"));
+				.orElseGet(() -> Assumptions.abort(
+						"The clock of a process is moved by libfaketime, a package of Debian that is not installed"));
 		}
 	}
 

@@ -31,7 +31,7 @@ class StarvationTests {
 		return this.cluster.node(name).jobs(jobs);
 	}
 
-	// F11
+	// GW-T26, F11
 	@Test
 	void bodiesThatTakeAllProcessorsCostNoLease() throws Exception {
 		Duration lasts = NodeMain.LEASE.multipliedBy(1 + FaultFixture.FACTOR);
