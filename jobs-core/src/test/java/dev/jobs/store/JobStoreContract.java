@@ -621,7 +621,7 @@ public abstract class JobStoreContract {
 			assertThat(claimed.stream().flatMap(List::stream)).hasSize(2_000).doesNotHaveDuplicates();
 		}
 
-		// GA-T39
+		// GA-T35, GA-T39
 		@Test
 		void manyThreadsRunTheirOwnJobs() throws Exception {
 			AtomicInteger threads = new AtomicInteger();
