@@ -31,11 +31,13 @@ class StarvationTests {
 		return this.cluster.node(name).jobs(jobs);
 	}
 
-	// GW-T26, F11
+	// GW-T26, F11: each answer waits for a processor, twice
 	@Test
 	void bodiesThatTakeAllProcessorsCostNoLease() throws Exception {
-		Duration lasts = NodeMain.LEASE.multipliedBy(1 + FaultFixture.FACTOR);
-		try (NodeProcess busy = node("busy", "burn").with("slots", "64").with("burn", lasts.toString()).start();
+		Duration lease = NodeMain.LEASE.multipliedBy(2);
+		Duration lasts = lease.multipliedBy(1 + FaultFixture.FACTOR);
+		NodeProcess.Plan plan = node("busy", "burn").with("slots", "64").with("lease", lease.toString());
+		try (NodeProcess busy = plan.with("burn", lasts.toString()).start();
 				NodeProcess other = node("other", "none").start()) {
 			Set<String> runs = this.database.enqueue("burn", 64);
 			this.database.awaitSucceeded(runs, FaultFixture.LONG.plus(lasts));
