@@ -62,6 +62,7 @@ class EngineLifecycleTests {
 		assertThat(this.node.store.nodes()).isEmpty();
 	}
 
+	// GA-T8
 	@Test
 	void runThatIsInterruptedByAStopIsGivenBackWithoutAnAttemptUsed() {
 		this.node = new EngineFixture(4, Duration.ZERO, EngineFixture.LONG, UnaryOperator.identity());
@@ -119,7 +120,7 @@ class EngineLifecycleTests {
 		this.node.await(this.node.jobs.enqueue("fine"), RunState.SUCCEEDED);
 	}
 
-	// GB-T6, GB-T23, GB-T24, GQ-T16
+	// GA-T19, GB-T6, GB-T23, GB-T24, GQ-T16
 	@Test
 	void stoppedEngineRefusesTriggersAndWhatItsStoreWouldLose() {
 		this.node.registrar.onDemand("fine", (context) -> {
@@ -170,7 +171,7 @@ class EngineLifecycleTests {
 			.withMessageContaining("'late'");
 	}
 
-	// D11, S3: no thread dies, no outcome is lost, the run is not made twice
+	// GA-T30, D11, S3: no thread dies, no outcome is lost, the run is not made twice
 	@Test
 	void outcomesAreKeptWhileTheStoreIsAway() {
 		AtomicInteger failures = new AtomicInteger();

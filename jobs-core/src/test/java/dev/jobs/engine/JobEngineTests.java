@@ -7,10 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +32,7 @@ import dev.jobs.job.Trigger;
 import dev.jobs.retry.PermanentJobException;
 import dev.jobs.run.Reason;
 import dev.jobs.run.Run;
+import dev.jobs.run.RunQuery;
 import dev.jobs.run.RunState;
 import dev.jobs.store.NewRun;
 import dev.jobs.store.RunStore.Joining;
@@ -42,8 +47,11 @@ class JobEngineTests {
 
 	private final EngineFixture node = new EngineFixture();
 
+	private final ExecutorService threads = Executors.newCachedThreadPool();
+
 	@AfterEach
 	void close() {
+		this.threads.shutdownNow();
 		this.node.close();
 	}
 
@@ -93,7 +101,8 @@ class JobEngineTests {
 		assertThat(runs.stream().map(this.node::run)).extracting(Run::state).containsOnly(RunState.SUCCEEDED);
 	}
 
-	// GQ-T13, GQ-T8, GQ-T9, GW-T25: three attempts, quadratic waits of 1 and 4 seconds
+	// GA-T5, GA-T6, GQ-T13, GQ-T8, GQ-T9, GW-T25: three attempts, quadratic waits of 1
+	// and 4 seconds
 	@Test
 	void failingRunIsTriedAgainAfterItsWaitsAndThenFails() {
 		this.node.registrar.onDemand("fail", Greeting.class, (greeting, context) -> {
@@ -118,7 +127,7 @@ class JobEngineTests {
 		assertThat(this.node.stats("fail").failure()).isOne();
 	}
 
-	// GQ-7, GW-D4
+	// GA-T45, GQ-7, GW-D4
 	@Test
 	void runThatWaitsForItsRetryHoldsNoSlot() {
 		this.node.registrar.onDemand("fail", Greeting.class, (greeting, context) -> {
@@ -171,6 +180,7 @@ class JobEngineTests {
 		throw (T) error;
 	}
 
+	// GA-T11
 	@Test
 	void attemptThatTakesTooLongIsInterruptedAndCountsAsTimeout() {
 		CountDownLatch never = this.node.gate();
@@ -223,7 +233,7 @@ class JobEngineTests {
 		assertThat(this.node.stats("later").total()).isOne();
 	}
 
-	// GW-T36, JQ-5: cancelled whatever the body makes of the request
+	// GA-T7, GW-T36, JQ-5: cancelled whatever the body makes of the request
 	@Test
 	void cancelledBodyIsInterruptedAndItsRunCancelledThoughItReturnsNormally() {
 		CountDownLatch started = this.node.gate();
@@ -323,7 +333,7 @@ class JobEngineTests {
 		assertThat(order).containsExactly(0L, 3L, 1L, 2L);
 	}
 
-	// GW-D2: one limiter, applied once
+	// GA-T28, GW-D2: one limiter, applied once
 	@Test
 	void neverMoreRunsGoOnAtOnceThanTheQueueHasSlots() {
 		AtomicInteger now = new AtomicInteger();
@@ -387,6 +397,39 @@ class JobEngineTests {
 		assertThatExceptionOfType(RunFailedException.class)
 			.isThrownBy(() -> this.node.jobs.await(run, String.class, EngineFixture.LONG))
 			.satisfies((ex) -> assertThat(ex.getRun().reason()).isEqualTo(Reason.PERMANENT));
+	}
+
+	// GW-T9
+	@Test
+	void allWhoWaitForARunGetItsResult() {
+		CountDownLatch open = this.node.gate();
+		this.node.registrar.onDemand("greet", Greeting.class, (greeting, context) -> {
+			EngineFixture.pass(open);
+			return "Hello " + greeting.name();
+		});
+		this.node.start();
+		UUID run = this.node.jobs.enqueue(new Greeting("Ada"));
+		List<CompletableFuture<String>> waiting = Stream
+			.generate(() -> CompletableFuture
+				.supplyAsync(() -> this.node.jobs.await(run, String.class, EngineFixture.LONG), this.threads))
+			.limit(2)
+			.toList();
+		open.countDown();
+		assertThat(waiting).extracting(CompletableFuture::join).containsExactly("Hello Ada", "Hello Ada");
+	}
+
+	// GA-T37
+	@Test
+	void whatIsToldOfARunIsACopy() {
+		this.node.registrar.onDemand("work", (context) -> {
+		});
+		this.node.start();
+		UUID run = this.node.jobs.submit(JobRequest.of("work", null).label("order", "42")).runId();
+		Map<String, String> labels = this.node.run(run).labels();
+		assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(() -> labels.put("order", "43"));
+		List<Run> found = this.node.jobs.list(RunQuery.newest()).items();
+		assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(found::clear);
+		assertThat(this.node.run(run).labels()).containsExactly(Map.entry("order", "42"));
 	}
 
 	record Greeting(String name) {

@@ -63,6 +63,7 @@ class RefusedRequestTests {
 				RunState.SCHEDULED);
 	}
 
+	// T6
 	@ParameterizedTest
 	@ValueSource(strings = { "1970-01-21T15:33:21Z", "2016-06-16T12:00:00Z", "2036-06-13T12:00:00Z",
 			"-1000000000-01-01T00:00:00Z", "+1000000000-12-31T23:59:59.999999999Z" })

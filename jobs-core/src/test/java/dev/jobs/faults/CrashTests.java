@@ -1,7 +1,6 @@
 package dev.jobs.faults;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -9,11 +8,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -35,23 +32,12 @@ class CrashTests {
 
 	private static final Duration RECOVERY = NodeMain.LEASE.plusSeconds(5);
 
-	@TempDir
-	private Path folder;
+	@RegisterExtension
+	private final Cluster cluster = new Cluster();
 
-	private FaultFixture database;
+	private final FaultFixture database = this.cluster.database();
 
-	private Ledger ledger;
-
-	@BeforeEach
-	void open() {
-		this.database = FaultFixture.postgres();
-		this.ledger = new Ledger(this.folder.resolve("ledger"));
-	}
-
-	@AfterEach
-	void close() {
-		this.database.close();
-	}
+	private final Ledger ledger = this.cluster.ledger();
 
 	private NodeProcess node(String name, String jobs) throws IOException {
 		return plan(name, jobs).start();
@@ -62,7 +48,7 @@ class CrashTests {
 	}
 
 	private NodeProcess.Plan plan(String name, String jobs) {
-		return NodeProcess.plan(this.database.url(), this.ledger, name).jobs(jobs);
+		return this.cluster.node(name).jobs(jobs);
 	}
 
 	private Map<String, Long> starts() {
@@ -123,14 +109,14 @@ class CrashTests {
 	void frozenNodeFindsItsRunGivenToAnotherAndChangesNothing(Gate gate) throws Exception {
 		try (NodeProcess frozen = node("frozen", "work")) {
 			Set<String> runs = this.database.enqueue("stubborn", 1);
-			awaitCount(1, "START", "frozen");
+			this.cluster.awaitCount(1, "START", "frozen");
 			frozen.freeze();
 			this.ledger.open("frozen", gate);
 			try (NodeProcess other = plan("other", "work").with("slots", "1").start()) {
-				awaitCount(1, "START", "other");
+				this.cluster.awaitCount(1, "START", "other");
 				List<String> before = this.database.running(runs);
 				frozen.thaw();
-				awaitCount(1, "END", "frozen");
+				this.cluster.awaitCount(1, "END", "frozen");
 				Set<String> more = this.database.enqueue("work", RUNS);
 				await("the node works again").atMost(FaultFixture.LONG)
 					.until(() -> this.database.statesOf(more).size() == RUNS);
@@ -142,10 +128,6 @@ class CrashTests {
 			assertThat(this.database.tokensOf(runs)).containsOnly(2L);
 			assertThat(this.database.attemptsOf(runs)).containsOnly(1);
 		}
-	}
-
-	private void awaitCount(int count, String event, String node) {
-		await().atMost(FaultFixture.LONG).until(() -> this.ledger.count(event, node) == count);
 	}
 
 	// F7: the node that makes the ticks

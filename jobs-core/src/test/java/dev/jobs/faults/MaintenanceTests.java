@@ -1,14 +1,11 @@
 package dev.jobs.faults;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,26 +21,15 @@ import static org.awaitility.Awaitility.await;
 @Tag("faults")
 class MaintenanceTests {
 
-	@TempDir
-	private Path folder;
+	@RegisterExtension
+	private final Cluster cluster = new Cluster();
 
-	private FaultFixture database;
+	private final FaultFixture database = this.cluster.database();
 
-	private Ledger ledger;
-
-	@BeforeEach
-	void open() {
-		this.database = FaultFixture.postgres();
-		this.ledger = new Ledger(this.folder.resolve("ledger"));
-	}
-
-	@AfterEach
-	void close() {
-		this.database.close();
-	}
+	private final Ledger ledger = this.cluster.ledger();
 
 	private NodeProcess.Plan node(String name) {
-		return NodeProcess.plan(this.database.url(), this.ledger, name).jobs("work");
+		return this.cluster.node(name).jobs("work");
 	}
 
 	// F8: the node that takes over the runs of another
@@ -92,7 +78,8 @@ class MaintenanceTests {
 	@ValueSource(strings = { "postgresql", "h2" })
 	void nodeThatDiesWhileItMakesTheTablesLeavesThemToTheNext(String kind) throws Exception {
 		for (int i = 0; i < FaultFixture.FACTOR; i++) {
-			String url = kind.equals("h2") ? "jdbc:h2:async:" + this.folder.resolve("file-" + i) + ";WRITE_DELAY=0"
+			String url = kind.equals("h2")
+					? "jdbc:h2:async:" + this.cluster.folder().resolve("file-" + i) + ";WRITE_DELAY=0"
 					: TestDatabase.emptyPostgresUrl();
 			NodeProcess.Plan plan = NodeProcess.plan(url, this.ledger, "node-" + i).jobs("work").with("schema", "make");
 			try (NodeProcess dying = plan.start()) {

@@ -1,7 +1,6 @@
 package dev.jobs.faults;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
@@ -10,7 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,26 +29,23 @@ class NetworkTests {
 
 	private static final int AT_ONCE = 8;
 
-	@TempDir
-	private Path folder;
+	@RegisterExtension
+	private final Cluster cluster = new Cluster();
 
-	private FaultFixture database;
+	private final FaultFixture database = this.cluster.database();
 
-	private Ledger ledger;
+	private final Ledger ledger = this.cluster.ledger();
 
 	private TcpProxy network;
 
 	@BeforeEach
 	void open() throws IOException {
-		this.database = FaultFixture.postgres();
-		this.ledger = new Ledger(this.folder.resolve("ledger"));
 		this.network = TcpProxy.before(this.database.url());
 	}
 
 	@AfterEach
 	void close() throws IOException {
 		this.network.close();
-		this.database.close();
 	}
 
 	// S5, S6, I10: a node that is cut off stops before others begin, and what was on its
@@ -59,10 +55,10 @@ class NetworkTests {
 	void nodeThatIsCutOffEndsItsBodyBeforeAnotherBeginsIt(String directions) throws Exception {
 		try (NodeProcess away = behindTheNetwork("away").start()) {
 			Set<String> runs = this.database.enqueue("held", 1);
-			awaitCount(1, "START", "away");
+			this.cluster.awaitCount(1, "START", "away");
 			try (NodeProcess other = node("other").with("slots", "1").start()) {
 				this.network.hold(directions(directions));
-				awaitCount(1, "START", "other");
+				this.cluster.awaitCount(1, "START", "other");
 				assertThat(this.ledger.lines()).extracting((line) -> line.event() + " " + line.node())
 					.containsExactly("START away", "CANCELLED away", "START other");
 				this.network.heal();
@@ -123,9 +119,9 @@ class NetworkTests {
 	@CsvSource({ "50, PT2S", "250, PT4S" })
 	void slowDatabaseCostsNoLease(int millis, String lease) throws Exception {
 		try (NodeProcess node = behindTheNetwork("node").with("lease", lease).start();
-				NodeProcess other = NodeProcess.plan(this.database.url(), this.ledger, "other").start()) {
+				NodeProcess other = this.cluster.node("other").start()) {
 			Set<String> runs = this.database.enqueue("held", AT_ONCE);
-			awaitCount(AT_ONCE, "START", "node");
+			this.cluster.awaitCount(AT_ONCE, "START", "node");
 			this.network.delay(Duration.ofMillis(millis));
 			await().pollDelay(Duration.parse(lease).multipliedBy(FaultFixture.FACTOR).plusSeconds(2))
 				.atMost(FaultFixture.LONG.multipliedBy(FaultFixture.FACTOR))
@@ -143,11 +139,7 @@ class NetworkTests {
 	}
 
 	private NodeProcess.Plan node(String name) {
-		return NodeProcess.plan(this.database.url(), this.ledger, name).jobs("work");
-	}
-
-	private void awaitCount(int count, String event, String node) {
-		await().atMost(FaultFixture.LONG).until(() -> this.ledger.count(event, node) == count);
+		return this.cluster.node(name).jobs("work");
 	}
 
 }

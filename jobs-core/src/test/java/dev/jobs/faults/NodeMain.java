@@ -186,6 +186,7 @@ public final class NodeMain {
 			}
 			catch (RuntimeException ex) {
 				this.ledger.write("REFUSED", run.id().toString(), 0, this.name);
+				this.ledger.write(ex.getClass().getSimpleName(), run.id().toString(), 0, this.name);
 			}
 		}
 	}

@@ -1,14 +1,11 @@
 package dev.jobs.faults;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import dev.jobs.faults.Ledger.Gate;
 import dev.jobs.faults.Ledger.Line;
@@ -23,33 +20,24 @@ import static org.awaitility.Awaitility.await;
 @Tag("faults")
 class StarvationTests {
 
-	@TempDir
-	private Path folder;
+	@RegisterExtension
+	private final Cluster cluster = new Cluster();
 
-	private FaultFixture database;
+	private final FaultFixture database = this.cluster.database();
 
-	private Ledger ledger;
-
-	@BeforeEach
-	void open() {
-		this.database = FaultFixture.postgres();
-		this.ledger = new Ledger(this.folder.resolve("ledger"));
-	}
-
-	@AfterEach
-	void close() {
-		this.database.close();
-	}
+	private final Ledger ledger = this.cluster.ledger();
 
 	private NodeProcess.Plan node(String name, String jobs) {
-		return NodeProcess.plan(this.database.url(), this.ledger, name).jobs(jobs);
+		return this.cluster.node(name).jobs(jobs);
 	}
 
-	// F11
+	// GW-T26, F11: each answer waits for a processor, twice
 	@Test
 	void bodiesThatTakeAllProcessorsCostNoLease() throws Exception {
-		Duration lasts = NodeMain.LEASE.multipliedBy(1 + FaultFixture.FACTOR);
-		try (NodeProcess busy = node("busy", "burn").with("slots", "64").with("burn", lasts.toString()).start();
+		Duration lease = NodeMain.LEASE.multipliedBy(2);
+		Duration lasts = lease.multipliedBy(1 + FaultFixture.FACTOR);
+		NodeProcess.Plan plan = node("busy", "burn").with("slots", "64").with("lease", lease.toString());
+		try (NodeProcess busy = plan.with("burn", lasts.toString()).start();
 				NodeProcess other = node("other", "none").start()) {
 			Set<String> runs = this.database.enqueue("burn", 64);
 			this.database.awaitSucceeded(runs, FaultFixture.LONG.plus(lasts));

@@ -126,7 +126,7 @@ class JobRegistrarTests {
 		assertThat(problem(() -> this.registrar.cron("job", "0 0 30 2 *", TASK))).contains("cron", "0 0 30 2 *");
 	}
 
-	// GB-T14
+	// GA-T29, GB-T14
 	@Test
 	void secondJobWithTheSameIdIsRefusedForEachKind() {
 		this.registrar.fixedRate("job", Duration.ofSeconds(30), TASK);

@@ -2,17 +2,12 @@ package dev.jobs.lease;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
+import dev.jobs.test.LogLines;
 import dev.jobs.test.ManualClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,28 +17,12 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ClockWatchTests {
 
-	private final Logger logger = (Logger) LoggerFactory.getLogger(ClockWatch.class);
-
-	private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+	@RegisterExtension
+	private final LogLines lines = new LogLines(ClockWatch.class, Level.INFO);
 
 	private final ManualClock clock = new ManualClock();
 
 	private final ClockWatch watch = new ClockWatch(this.clock);
-
-	@BeforeEach
-	void listen() {
-		this.lines.start();
-		this.logger.addAppender(this.lines);
-		this.logger.setLevel(Level.INFO);
-		this.logger.setAdditive(false);
-	}
-
-	@AfterEach
-	void stopListening() {
-		this.logger.detachAppender(this.lines);
-		this.logger.setLevel(null);
-		this.logger.setAdditive(true);
-	}
 
 	// P9
 	@Test
@@ -52,7 +31,7 @@ class ClockWatchTests {
 		seen(Duration.ofMillis(5_002));
 		seen(Duration.ofMillis(4_999));
 		seen(Duration.ofMillis(9_000));
-		assertThat(told()).singleElement()
+		assertThat(this.lines.texts()).singleElement()
 			.asString()
 			.startsWith("WARN The clock of this node is 5001 ms ahead of that of the store "
 					+ "(node 2026-06-15T12:00:00Z, store 2026-06-15T11:59:54.999Z)");
@@ -62,7 +41,7 @@ class ClockWatchTests {
 	void skewOfFiveSecondsIsNothingToSpeakOf() {
 		seen(Duration.ofSeconds(5));
 		seen(Duration.ofSeconds(-5));
-		assertThat(told()).isEmpty();
+		assertThat(this.lines.texts()).isEmpty();
 		assertThat(this.watch.latest()).isNotNull().extracting(ClockSkew::ahead).isEqualTo(Duration.ofSeconds(-5));
 	}
 
@@ -71,8 +50,9 @@ class ClockWatchTests {
 		seen(Duration.ofSeconds(6));
 		seen(Duration.ofSeconds(12));
 		seen(Duration.ofSeconds(-6));
-		assertThat(told()).hasSize(3);
-		assertThat(told().get(2)).startsWith("WARN The clock of this node is 6000 ms behind that of the store");
+		assertThat(this.lines.texts()).hasSize(3);
+		assertThat(this.lines.texts().get(2))
+			.startsWith("WARN The clock of this node is 6000 ms behind that of the store");
 	}
 
 	@Test
@@ -81,10 +61,11 @@ class ClockWatchTests {
 		seen(Duration.ofSeconds(3));
 		seen(Duration.ofSeconds(1));
 		seen(Duration.ZERO);
-		assertThat(told()).hasSize(2);
-		assertThat(told().get(1)).isEqualTo("INFO The clock of this node agrees with that of the store again");
+		assertThat(this.lines.texts()).hasSize(2);
+		assertThat(this.lines.texts().get(1))
+			.isEqualTo("INFO The clock of this node agrees with that of the store again");
 		seen(Duration.ofSeconds(6));
-		assertThat(told()).hasSize(3);
+		assertThat(this.lines.texts()).hasSize(3);
 	}
 
 	@Test
@@ -116,10 +97,6 @@ class ClockWatchTests {
 
 	private void seen(Duration ahead) {
 		this.watch.compare(this.clock.instant(), this.clock.instant().minus(ahead));
-	}
-
-	private List<String> told() {
-		return this.lines.list.stream().map((line) -> line.getLevel() + " " + line.getFormattedMessage()).toList();
 	}
 
 }

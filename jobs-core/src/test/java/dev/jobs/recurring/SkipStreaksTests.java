@@ -4,13 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import dev.jobs.job.JobDefaults;
 import dev.jobs.job.JobDefinition;
@@ -19,6 +14,7 @@ import dev.jobs.job.JobRegistry;
 import dev.jobs.job.Trigger;
 import dev.jobs.json.JacksonPayloadCodec;
 import dev.jobs.observe.RunObserver;
+import dev.jobs.test.LogLines;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,9 +23,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class SkipStreaksTests {
 
-	private final Logger logger = (Logger) LoggerFactory.getLogger("dev.jobs.run");
-
-	private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+	@RegisterExtension
+	private final LogLines lines = new LogLines("dev.jobs.run", Level.DEBUG);
 
 	private final List<String> counted = new ArrayList<>();
 
@@ -47,21 +42,6 @@ class SkipStreaksTests {
 	private final JobRegistrar registrar = new JobRegistrar(this.registry, JobDefaults.standard(),
 			new JacksonPayloadCodec());
 
-	@BeforeEach
-	void listen() {
-		this.lines.start();
-		this.logger.addAppender(this.lines);
-		this.logger.setLevel(Level.DEBUG);
-		this.logger.setAdditive(false);
-	}
-
-	@AfterEach
-	void stopListening() {
-		this.logger.detachAppender(this.lines);
-		this.logger.setLevel(null);
-		this.logger.setAdditive(true);
-	}
-
 	// FR-027
 	@Test
 	void warnsOnceForEachStreakAndCountsEachSkip() {
@@ -72,11 +52,9 @@ class SkipStreaksTests {
 		this.streaks.skipped(sync, Trigger.MANUAL);
 		this.streaks.ran(purge);
 		this.streaks.skipped(purge, Trigger.MANUAL);
-		assertThat(this.lines.list).extracting(ILoggingEvent::getFormattedMessage)
-			.extracting((line) -> line.substring(0, line.indexOf(':')))
-			.containsExactly("Job purge skipped (scheduled)", "Job sync skipped (manual)",
-					"Job purge skipped (manual)");
-		assertThat(this.lines.list).extracting(ILoggingEvent::getLevel).containsOnly(Level.WARN);
+		assertThat(this.lines.texts()).extracting((line) -> line.substring(0, line.indexOf(':')))
+			.containsExactly("WARN Job purge skipped (scheduled)", "WARN Job sync skipped (manual)",
+					"WARN Job purge skipped (manual)");
 		assertThat(this.counted).containsExactly("purge scheduled", "purge manual", "sync manual", "purge manual");
 	}
 

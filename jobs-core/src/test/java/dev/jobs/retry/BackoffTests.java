@@ -169,6 +169,7 @@ class BackoffTests {
 			.isThrownBy(() -> Backoff.fixed(HOUR).withCap(SECOND));
 	}
 
+	// GA-T2
 	@Test
 	void reportsAllProblemsAtOnce() {
 		assertThatExceptionOfType(InvalidRetryPolicyException.class)

@@ -19,7 +19,7 @@ class ErrorClassifierTests {
 
 	private final ErrorClassifier all = ErrorClassifier.retryAll();
 
-	@Test // GA-R14 (c)
+	@Test // GA-T9, GA-R14 (c)
 	void withoutListsRetriesEverything() {
 		assertThat(this.all.isRetryable(IO)).isTrue();
 		assertThat(this.all.isRetryable(new IllegalStateException(IO))).isTrue();
@@ -41,7 +41,7 @@ class ErrorClassifierTests {
 		})).isFalse();
 	}
 
-	@Test // GA-R14 (a)
+	@Test // GA-T3, GA-T10, GA-T13, GA-R14 (a)
 	void explicitListReplacesTheDefault() {
 		ErrorClassifier classifier = this.all.withRetryOn(IOException.class);
 		assertThat(classifier.isRetryable(IO)).isTrue();

@@ -43,7 +43,7 @@ class RetryPolicyTests {
 		assertThat(decide(this.threeAttempts, 7)).isEqualTo(new GiveUp(Reason.EXHAUSTED));
 	}
 
-	@Test // GQ-5
+	@Test // GA-T4, GQ-5
 	void oneAttemptMeansNoRetry() {
 		assertThat(decide(RetryPolicy.none(), 1)).isEqualTo(new GiveUp(Reason.EXHAUSTED));
 	}
@@ -85,7 +85,7 @@ class RetryPolicyTests {
 		assertDelay(policy, 9, Duration.ofMinutes(192), Duration.ofMinutes(288));
 	}
 
-	@Test // GA-R2, GA-R3
+	@Test // GA-T1, GA-R2, GA-R3
 	void httpJobsAreTriedSixTimes() {
 		RetryPolicy policy = RetryPolicy.httpDefault();
 		assertThat(policy.maxAttempts()).isEqualTo(6);
@@ -125,6 +125,7 @@ class RetryPolicyTests {
 					+ "attempt as well; set only one of them");
 	}
 
+	// GA-T2
 	@ParameterizedTest
 	@ValueSource(ints = { -1, 1000, Integer.MAX_VALUE })
 	void refusesRetriesOutOfRange(int maxRetries) {

@@ -30,6 +30,7 @@ class AllZonesTests {
 	private static final List<LocalTime> TIMES = List.of(LocalTime.MIDNIGHT, LocalTime.of(0, 30), LocalTime.of(1, 30),
 			LocalTime.of(2, 15), LocalTime.of(3, 0), LocalTime.NOON, LocalTime.of(23, 45));
 
+	// T5
 	@Test
 	void dailyFiresExactlyOncePerDate() {
 		for (ZoneId zone : zones()) {

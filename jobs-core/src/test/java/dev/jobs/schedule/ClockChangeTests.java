@@ -25,7 +25,7 @@ class ClockChangeTests {
 
 	/**
 	 * All fire times of a local date, beginning a day before midnight so that a run that
-	 * is lost or doubled at the edges shows.
+	 * is lost or doubled at the edges shows (T3, T4).
 	 */
 	@ParameterizedTest(name = "{0} {1} {2}")
 	@CsvSource(delimiter = '|',

@@ -188,7 +188,7 @@ class CronTests {
 		assertThat(Schedule.cron(expression, UTC).humanReadable()).isEqualTo(expected);
 	}
 
-	// S10
+	// T6, S10
 	@Test
 	void endsWithTheYear9999() {
 		Schedule schedule = Schedule.cron("0 0 0 29 2 *", UTC);

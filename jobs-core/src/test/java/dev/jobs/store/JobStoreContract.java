@@ -285,7 +285,7 @@ public abstract class JobStoreContract {
 	@Nested
 	class Insert {
 
-		// GQ-T1
+		// GA-T34, GQ-T1
 		@Test
 		void dueRunIsQueuedAndKeepsAllItWasGiven() {
 			NewRun run = run("job").queue("mail")
@@ -325,6 +325,7 @@ public abstract class JobStoreContract {
 			assertThat(find(id).scheduledAt()).isEqualTo(store().now().plus(SECOND));
 		}
 
+		// T7
 		@Test
 		void timeInThePastMeansAtOnce() {
 			UUID id = add(run("job").at(store().now().minusSeconds(3600)));
@@ -620,7 +621,7 @@ public abstract class JobStoreContract {
 			assertThat(claimed.stream().flatMap(List::stream)).hasSize(2_000).doesNotHaveDuplicates();
 		}
 
-		// GA-T39
+		// GA-T35, GA-T39
 		@Test
 		void manyThreadsRunTheirOwnJobs() throws Exception {
 			AtomicInteger threads = new AtomicInteger();
@@ -737,7 +738,7 @@ public abstract class JobStoreContract {
 			assertThat(find(first.id())).isEqualTo(before);
 		}
 
-		// I2, I4
+		// GA-T36, I2, I4
 		@ParameterizedTest
 		@CsvSource({ "succeeded", "retry", "failed", "cancelled", "released" })
 		void outcomeOfAnEndedRunIsLost(String kind) {

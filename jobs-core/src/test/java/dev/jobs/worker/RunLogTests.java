@@ -5,16 +5,12 @@ import java.util.Map;
 import java.util.UUID;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.slf4j.LoggerFactory;
 
 import dev.jobs.job.JobDefaults;
 import dev.jobs.job.JobDefinition;
@@ -26,6 +22,7 @@ import dev.jobs.run.Reason;
 import dev.jobs.run.RunError;
 import dev.jobs.store.ClaimedRun;
 import dev.jobs.store.Outcome;
+import dev.jobs.test.LogLines;
 import dev.jobs.test.ManualClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -39,26 +36,10 @@ class RunLogTests {
 
 	private static final Outcome SUCCEEDED = new Outcome.Succeeded(RUN, 1, null);
 
-	private final Logger logger = (Logger) LoggerFactory.getLogger("dev.jobs.run");
-
-	private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+	@RegisterExtension
+	private final LogLines lines = new LogLines("dev.jobs.run", Level.DEBUG);
 
 	private final JobDefinition job = job();
-
-	@BeforeEach
-	void listen() {
-		this.lines.start();
-		this.logger.addAppender(this.lines);
-		this.logger.setLevel(Level.DEBUG);
-		this.logger.setAdditive(false);
-	}
-
-	@AfterEach
-	void stopListening() {
-		this.logger.detachAppender(this.lines);
-		this.logger.setLevel(null);
-		this.logger.setAdditive(true);
-	}
 
 	// GB-T13, X45: slow is what takes longer than the threshold
 	@ParameterizedTest
@@ -99,7 +80,7 @@ class RunLogTests {
 	void whatIsNeitherSuccessNorFailureIsToldApart() {
 		attempt(Trigger.SCHEDULED, new Outcome.Cancelled(RUN, 1), null, 1);
 		attempt(Trigger.SCHEDULED, new Outcome.Released(RUN, 1), null, 1);
-		assertThat(this.lines.list).extracting(ILoggingEvent::getFormattedMessage)
+		assertThat(this.lines.events()).extracting(ILoggingEvent::getFormattedMessage)
 			.satisfiesExactly((first) -> assertThat(first).contains(" cancelled in "),
 					(second) -> assertThat(second).contains(" given back in "));
 	}
@@ -128,11 +109,11 @@ class RunLogTests {
 
 	@Test
 	void nothingIsWrittenBelowTheLevel() {
-		this.logger.setLevel(Level.INFO);
+		this.lines.level(Level.INFO);
 		attempt(Trigger.ENQUEUED, SUCCEEDED, null, 1);
-		this.logger.setLevel(Level.WARN);
+		this.lines.level(Level.WARN);
 		attempt(Trigger.SCHEDULED, SUCCEEDED, null, 1);
-		assertThat(this.lines.list).isEmpty();
+		assertThat(this.lines.events()).isEmpty();
 	}
 
 	private void attempt(Trigger trigger, Outcome outcome, @Nullable Throwable error, long millis) {
@@ -141,8 +122,8 @@ class RunLogTests {
 
 	// Each attempt has one line.
 	private ILoggingEvent line() {
-		assertThat(this.lines.list).hasSize(1);
-		return this.lines.list.get(0);
+		assertThat(this.lines.events()).hasSize(1);
+		return this.lines.events().get(0);
 	}
 
 	private Execution execution(Trigger trigger) {

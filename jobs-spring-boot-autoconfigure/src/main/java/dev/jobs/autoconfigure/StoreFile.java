@@ -3,11 +3,13 @@ package dev.jobs.autoconfigure;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
 import java.util.List;
 
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.SQLExceptionOverride;
 import org.h2.api.ErrorCode;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.h2.jdbcx.JdbcDataSource;
@@ -60,7 +62,7 @@ final class StoreFile extends DelegatingDataSource implements AutoCloseable {
 	 * @throws UnusableDatabaseException if it cannot be opened
 	 */
 	void open() {
-		try (Connection connection = H2.file(this.path).getConnection()) {
+		try (Connection connection = H2.ifThereIsRoom(this.path).getConnection()) {
 			connection.getMetaData();
 		}
 		catch (SQLException ex) {
@@ -77,7 +79,8 @@ final class StoreFile extends DelegatingDataSource implements AutoCloseable {
 		}
 		return new UnusableDatabaseException(
 				List.of("The file '%s' (jobs.store.path) cannot be opened: %s".formatted(this.path, firstLine(ex))),
-				List.of("Name a file in jobs.store.path that this process may create and write"), ex);
+				List.of("Name a file in jobs.store.path that this process may create and write, on a disk with room"),
+				ex);
 	}
 
 	private static String firstLine(SQLException ex) {
@@ -96,12 +99,30 @@ final class StoreFile extends DelegatingDataSource implements AutoCloseable {
 
 		private static final int IN_USE = ErrorCode.DATABASE_ALREADY_OPEN_1;
 
+		private static final int CLOSED = ErrorCode.DATABASE_IS_CLOSED;
+
 		static JdbcDataSource file(Path path) {
 			JdbcDataSource file = new JdbcDataSource();
 			file.setURL(URL.formatted(path));
 			file.setUser("sa");
 			file.setPassword("");
 			return file;
+		}
+
+		// H2 never returns to whoever opens a file on a disk that is full.
+		static DataSource ifThereIsRoom(Path path) {
+			RoomOnDisk room = new RoomOnDisk(path);
+			return new DelegatingDataSource(file(path)) {
+
+				@Override
+				public Connection getConnection() throws SQLException {
+					if (!room.isEnough()) {
+						throw new SQLNonTransientConnectionException(room.toString(), "08001");
+					}
+					return super.getConnection();
+				}
+
+			};
 		}
 
 		static StoreFile pool(Path path) {
@@ -120,10 +141,26 @@ final class StoreFile extends DelegatingDataSource implements AutoCloseable {
 		static StoreFile pool(Path path) {
 			HikariDataSource pool = new HikariDataSource();
 			pool.setPoolName("jobs");
-			pool.setDataSource(H2.file(path));
+			pool.setDataSource(H2.ifThereIsRoom(path));
+			pool.setExceptionOverride(closed(new RoomOnDisk(path)));
 			pool.setMaximumPoolSize(POOL_SIZE);
 			pool.setMinimumIdle(1);
 			return new StoreFile(path, pool, pool::close);
+		}
+
+		// H2 closes a database that it cannot write, but says that its connections are
+		// sound. They go once there is room: the last one takes the closed database
+		// along, and the next one opens it again.
+		private static SQLExceptionOverride closed(RoomOnDisk room) {
+			return new SQLExceptionOverride() {
+
+				@java.lang.Override
+				public Override adjudicate(SQLException ex) {
+					return (ex.getErrorCode() == H2.CLOSED && room.isEnough()) ? Override.MUST_EVICT
+							: Override.CONTINUE_EVICT;
+				}
+
+			};
 		}
 
 	}

@@ -101,7 +101,7 @@ class DurableJobsTests {
 			});
 	}
 
-	// GJ-T2
+	// GA-T32, GA-T40, GJ-T2
 	@Test
 	void runsAfterARestartWhatWaitedBefore(CapturedOutput output) {
 		ApplicationContextRunner withFile = this.contexts

@@ -15,10 +15,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import javax.sql.DataSource;
+
 import org.aopalliance.intercept.MethodInterceptor;
 import org.junit.jupiter.api.Test;
 import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.beans.factory.FactoryBean;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.CustomScopeConfigurer;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.beans.factory.support.RootBeanDefinition;
@@ -142,6 +145,13 @@ class JobMethodsTests {
 			assertThat(call(context, "prototype", null)).isEqualTo("1");
 			assertThat(call(context, "prototype", null)).isEqualTo("2");
 		});
+	}
+
+	// GB-T12
+	@Test
+	void runWithoutABeanThatCannotBeHad() {
+		this.contexts.withBean(FrugalWork.class)
+			.run((context) -> assertThat(call(context, "frugal", null)).isEqualTo("without a database"));
 	}
 
 	@Test
@@ -488,6 +498,21 @@ class JobMethodsTests {
 		@JobHandler("over")
 		public String work(String text) {
 			return "over " + text;
+		}
+
+	}
+
+	static class FrugalWork {
+
+		private final ObjectProvider<DataSource> database;
+
+		FrugalWork(ObjectProvider<DataSource> database) {
+			this.database = database;
+		}
+
+		@JobHandler("frugal")
+		String work() {
+			return (this.database.getIfAvailable() != null) ? "with a database" : "without a database";
 		}
 
 	}

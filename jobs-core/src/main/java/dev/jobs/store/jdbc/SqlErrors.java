@@ -1,5 +1,6 @@
 package dev.jobs.store.jdbc;
 
+import java.io.IOException;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLRecoverableException;
@@ -25,11 +26,12 @@ final class SqlErrors {
 	// Lock timeout: PostgreSQL, H2.
 	private static final Set<String> LOCKED = Set.of("55P03", "HYT00");
 
-	// Shut down, starting up, read-only, too many connections, resources.
-	private static final Set<String> AWAY = Set.of("57P01", "57P02", "57P03", "25006", "53300", "90098", "90121");
+	// Shut down, starting up, read-only, disk full, too many connections, closed.
+	private static final Set<String> AWAY = Set.of("57P01", "57P02", "57P03", "25006", "53100", "53300", "90098",
+			"90121");
 
-	// Of these, those that the server answers before it does anything.
-	private static final Set<String> REFUSED = Set.of("57P03", "25006", "53300");
+	// Of these, those after which nothing has been done.
+	private static final Set<String> REFUSED = Set.of("57P03", "25006", "53100", "53300");
 
 	// Insufficient privilege: PostgreSQL, H2.
 	private static final Set<String> DENIED = Set.of("42501", "90096");
@@ -114,7 +116,16 @@ final class SqlErrors {
 	 */
 	static boolean saysAway(SQLException ex) {
 		String state = stateOf(ex);
-		return state.startsWith("08") || AWAY.contains(state);
+		return state.startsWith("08") || AWAY.contains(state) || isFailedInputOrOutput(ex);
+	}
+
+	// What H2 says of a disk that is full, or broken, is a general error.
+	private static boolean isFailedInputOrOutput(SQLException ex) {
+		Throwable cause = ex.getCause();
+		while (cause != null && !(cause instanceof IOException)) {
+			cause = cause.getCause();
+		}
+		return cause != null;
 	}
 
 	private static String stateOf(SQLException ex) {

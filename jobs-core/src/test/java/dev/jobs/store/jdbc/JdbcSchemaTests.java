@@ -180,6 +180,7 @@ class JdbcSchemaTests {
 			.withMessageContainingAll("The search path of user 'postgres' leads to no schema", "jobs.store.schema");
 	}
 
+	// S17
 	@ParameterizedTest
 	@EnumSource(Dialect.class)
 	void refusesTablesThatAreTooNew(Dialect dialect) {
@@ -209,6 +210,7 @@ class JdbcSchemaTests {
 				"jobs.store.table-prefix");
 	}
 
+	// S17
 	@ParameterizedTest
 	@EnumSource(Dialect.class)
 	void listsAllTablesThatAreMissing(Dialect dialect) {

@@ -247,25 +247,54 @@ class LostCommitTests {
 		assertThat(stats().success()).isEqualTo(1);
 	}
 
+	static Stream<Arguments> notWritten() {
+		return Stream.of(Dialect.values())
+			.flatMap((dialect) -> Stream.of(RunState.SUCCEEDED, RunState.CANCELLED, RunState.RETRYING, RunState.QUEUED)
+				.map((state) -> Arguments.of(dialect, state)));
+	}
+
 	@ParameterizedTest
-	@EnumSource
-	void outcomeIsLostIfAnotherNodeHasTheRunMeanwhile(Dialect dialect) {
+	@MethodSource("notWritten")
+	void outcomeIsLostIfAnotherNodeHasTheRunMeanwhile(Dialect dialect, RunState state) {
 		open(dialect);
-		ClaimedRun run = running();
-		this.store.heartbeat(new NodeBeat("n", "1", 1, 1), SECOND);
-		for (RunState state : List.of(RunState.SUCCEEDED, RunState.RETRYING, RunState.QUEUED)) {
-			this.dataSource.loseNext(Loss.BEFORE);
-			writeInVain(outcome(state, run));
-		}
-		this.clock.advance(SECOND);
+		Outcome outcome = notWritten(state);
 		assertThat(this.store.rescue("other", 3, 10).requeued()).hasSize(1);
 		assertThat(claim("other")).hasSize(1);
-		for (RunState state : List.of(RunState.SUCCEEDED, RunState.RETRYING, RunState.QUEUED)) {
-			this.dataSource.loseNext(Loss.BEFORE);
-			writeInVain(outcome(state, run));
-			assertThat(write(outcome(state, run))).isNull();
-		}
+		this.dataSource.loseNext(Loss.BEFORE);
+		writeInVain(outcome);
+		assertThat(write(outcome)).isNull();
 		assertThat(only().state()).isEqualTo(RunState.RUNNING);
+	}
+
+	// The end is written under the token of the outcome.
+	@ParameterizedTest
+	@MethodSource("notWritten")
+	void outcomeIsLostIfTheRunHasCrashedTooOftenMeanwhile(Dialect dialect, RunState state) {
+		open(dialect);
+		Outcome outcome = notWritten(state);
+		assertThat(this.store.rescue("other", 1, 10).failed()).hasSize(1);
+		assertThat(write(outcome)).isNull();
+		assertThat(only().reason()).isEqualTo(Reason.CRASHED);
+	}
+
+	private Outcome notWritten(RunState state) {
+		ClaimedRun run = running();
+		this.store.heartbeat(new NodeBeat("n", "1", 1, 1), SECOND);
+		this.dataSource.loseNext(Loss.BEFORE);
+		writeInVain(outcome(state, run));
+		this.clock.advance(SECOND);
+		return outcome(state, run);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void outcomeThatComesTwiceAtOnceIsWonOnce(Dialect dialect) {
+		open(dialect);
+		Outcome outcome = outcome(RunState.SUCCEEDED, running());
+		this.dataSource.loseNext(Loss.AFTER);
+		writeInVain(outcome);
+		assertThat(this.store.exchange(List.of(outcome, outcome), request("n", 0)).states())
+			.containsExactly(RunState.SUCCEEDED, null);
 	}
 
 	@ParameterizedTest
@@ -280,6 +309,19 @@ class LostCommitTests {
 		assertThat(again).extracting(ClaimedRun::attempt).containsExactly(1);
 		assertThat(claim("n")).isEmpty();
 		assertThat(write(outcome(RunState.SUCCEEDED, again.get(0)))).isEqualTo(RunState.SUCCEEDED);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void runIsClaimedAgainThoughTheNextExchangeIsLostToo(Dialect dialect) {
+		open(dialect);
+		insert(run());
+		for (Loss loss : List.of(Loss.AFTER, Loss.BEFORE)) {
+			this.dataSource.loseNext(loss);
+			assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(() -> claim("n"));
+			assertThat(only().state()).isEqualTo(RunState.RUNNING);
+		}
+		assertThat(claim("n")).extracting(ClaimedRun::attempt).containsExactly(1);
 	}
 
 	// A commit that waits for the disk, or for a standby, longer than the socket time-out
@@ -335,6 +377,20 @@ class LostCommitTests {
 		write(new Outcome.Succeeded(claimed.get(1).id(), claimed.get(1).token(), null));
 		assertThat(write(lost)).isEqualTo(RunState.SUCCEEDED);
 		assertThat(write(lost)).isNull();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void exchangeThatIsLostForgetsNothingOfOneThatWasLostBefore(Dialect dialect) {
+		open(dialect);
+		insert(run());
+		insert(run());
+		List<Outcome> lost = claim("n").stream().map((run) -> outcome(RunState.SUCCEEDED, run)).toList();
+		for (Outcome outcome : lost) {
+			this.dataSource.loseNext(Loss.AFTER);
+			writeInVain(outcome);
+		}
+		assertThat(lost).extracting(this::write).containsExactly(RunState.SUCCEEDED, RunState.SUCCEEDED);
 	}
 
 }
