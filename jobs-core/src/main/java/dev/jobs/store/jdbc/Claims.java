@@ -34,7 +34,7 @@ final class Claims {
 
 	private static final String READY = """
 			SELECT id, token, job_id, rank, due_at FROM jobs_run
-			WHERE namespace = ? AND queue = ? AND state = 1 AND crashes %s
+			WHERE namespace = ? AND queue = ? AND state = 1 AND %s
 				AND (deadline_at IS NULL OR deadline_at > ?) AND %s %s
 			ORDER BY %s rank, due_at, id LIMIT ? %s""";
 
@@ -70,23 +70,19 @@ final class Claims {
 
 	private final String startAll;
 
-	private final String startOne;
-
-	private final String started;
-
 	Claims(StoreContext context) {
 		this.context = context;
 		this.permits = new Permits(context);
 		boolean h2 = context.dialect() == Dialect.H2;
 		String lock = h2 ? "" : "FOR UPDATE SKIP LOCKED";
-		// H2 sorts unless the order names all columns of the index, and where something
-		// is greater than zero it reads the zeros, too.
-		String order = h2 ? "namespace, state, queue, crashes," : "";
-		String suspicious = h2 ? ">= 1" : "> 0";
+		// H2 sorts unless the order names all columns of the index.
+		String order = h2 ? "namespace, state, queue, lane," : "";
 		String behind = h2 ? "" : "AND (rank, due_at, id) > (?, ?, ?)";
-		this.ready = context.sql(READY.formatted("= 0", "job_id = ANY (?)", behind, order, lock));
-		this.manual = context.sql(READY.formatted("= 0", "trigger_code = 2 AND job_id = ANY (?)", "", "", lock));
-		this.suspect = context.sql(READY.formatted(suspicious, NO_SUSPECT_RUNS, "", "", lock));
+		this.ready = context
+			.sql(READY.formatted(h2 ? "lane = 0" : "crashes = 0", "job_id = ANY (?)", behind, order, lock));
+		this.manual = context.sql(READY.formatted(h2 ? "lane = 1" : "crashes = 0",
+				"trigger_code = 2 AND job_id = ANY (?)", "", order, lock));
+		this.suspect = context.sql(READY.formatted(h2 ? "lane = 2" : "crashes > 0", NO_SUSPECT_RUNS, "", order, lock));
 		String all = """
 				WITH ready AS MATERIALIZED (%s), manual AS MATERIALIZED (%s), suspect AS MATERIALIZED (%s), best AS (
 					SELECT * FROM (SELECT * FROM ready UNION ALL SELECT * FROM manual UNION ALL SELECT * FROM suspect) u
@@ -94,9 +90,15 @@ final class Claims {
 				""".formatted(this.ready, this.manual, this.suspect);
 		this.best = all + "SELECT * FROM best";
 		this.startBest = all + context.sql(START + "WHERE id = ANY (ARRAY(SELECT id FROM best)) RETURNING " + STARTED);
-		this.startAll = context.sql(START + "WHERE id = ANY (?) RETURNING " + STARTED);
-		this.startOne = context.sql(START + "WHERE id = ? AND token = ? AND state = 1");
-		this.started = context.sql("SELECT " + STARTED + " FROM jobs_run WHERE id = ANY (?)");
+		this.startAll = context.sql(startAll(context.dialect()));
+	}
+
+	private static String startAll(Dialect dialect) {
+		return switch (dialect) {
+			case POSTGRESQL -> START + "WHERE id = ANY (?) RETURNING " + STARTED;
+			case H2 -> "SELECT %s FROM FINAL TABLE (%s WHERE id = ANY (?) AND token = ? AND state = 1)"
+				.formatted(STARTED, START);
+		};
 	}
 
 	/**
@@ -222,9 +224,8 @@ final class Claims {
 			if (!open().isEmpty()) {
 				found.addAll(this.session.query(Claims.this.ready, Candidate::read, ready(open(), room).toArray()));
 			}
-			if (!held().isEmpty()) {
-				found.addAll(this.session.query(Claims.this.manual, Candidate::read, ready(held(), room).toArray()));
-			}
+			Set<String> all = without(Set.of());
+			found.addAll(this.session.query(Claims.this.manual, Candidate::read, ready(all, room).toArray()));
 			found.addAll(this.session.query(Claims.this.suspect, Candidate::read, suspect()));
 			return found.stream().sorted(Candidate.BEST_FIRST).limit(room).toList();
 		}
@@ -292,25 +293,19 @@ final class Claims {
 			return switch (Claims.this.context.dialect()) {
 				case POSTGRESQL -> this.session.query(Claims.this.startAll, Started::read, this.request.nodeId(),
 						this.outlook.now(), this.session.column("uuid", chosen, Candidate::id));
-				case H2 -> startEach(chosen);
+				case H2 -> startUnchanged(chosen);
 			};
 		}
 
-		// By id, as all who change several rows do.
-		private List<Started> startEach(List<Candidate> chosen) throws SQLException {
+		// Nothing has locked them yet. By id, as all who change several rows do.
+		private List<Started> startUnchanged(List<Candidate> chosen) throws SQLException {
 			List<Candidate> byId = chosen.stream().sorted(Comparator.comparing(Candidate::id)).toList();
-			int[] counts = this.session.batch(Claims.this.startOne,
-					byId.stream()
-						.map((one) -> new @Nullable Object[] { this.request.nodeId(), this.outlook.now(), one.id(),
-								one.token() })
-						.toList());
-			List<UUID> won = new ArrayList<>(counts.length);
-			for (int i = 0; i < counts.length; i++) {
-				if (counts[i] > 0) {
-					won.add(byId.get(i).id());
-				}
+			List<Started> started = new ArrayList<>(chosen.size());
+			for (List<Candidate> some : Stretches.of(byId, (one, next) -> one.token() == next.token())) {
+				started.addAll(this.session.query(Claims.this.startAll, Started::read, this.request.nodeId(),
+						this.outlook.now(), this.session.column("uuid", some, Candidate::id), some.get(0).token()));
 			}
-			return this.session.query(Claims.this.started, Started::read, this.session.array("uuid", won.toArray()));
+			return started;
 		}
 
 	}

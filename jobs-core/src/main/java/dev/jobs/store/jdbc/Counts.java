@@ -63,6 +63,8 @@ final class Counts {
 
 	private static final String DUE = waiting("state IN (0, 3) AND due_at <= ?");
 
+	private static final String DUE_IN_H2 = waiting("wake = 1 AND wake_at <= ?");
+
 	private final StoreContext context;
 
 	private final Pauses pauses;
@@ -77,7 +79,7 @@ final class Counts {
 		this.jobRows = context.sql(JOB_ROWS);
 		this.queueRows = context.sql(switch (context.dialect()) {
 			case POSTGRESQL -> String.join("UNION ALL ", RUNNING, DUE, SUSPECT, READY);
-			case H2 -> String.join("UNION ALL ", RUNNING, DUE, READY_OR_SUSPECT);
+			case H2 -> String.join("UNION ALL ", RUNNING, DUE_IN_H2, READY_OR_SUSPECT);
 		});
 	}
 

@@ -23,6 +23,14 @@ import dev.jobs.run.RunState;
 record Ending(UUID runId, long token, boolean running, RunState state, @Nullable Reason reason,
 		@Nullable RunError error, @Nullable String result) {
 
+	/**
+	 * Return whether another run ends in the same way.
+	 */
+	boolean isLike(Ending other) {
+		return equals(new Ending(this.runId, other.token, other.running, other.state, other.reason, other.error,
+				other.result));
+	}
+
 	@Nullable String errorType() {
 		return (this.error != null) ? this.error.type() : null;
 	}

@@ -27,6 +27,19 @@ final class Endings {
 			rank, trigger_code, crashes, cancel_requested, labelled, replay_of, parent_run_id, namespace, queue, job_id,
 			node_id, key_text, trace, payload""";
 
+	private static final String GONE = """
+			WITH gone AS (
+				DELETE FROM jobs_run r
+				USING unnest(?::uuid[], ?::bigint[], ?::boolean[], ?::integer[], ?::integer[], ?::text[], ?::text[],
+					?::text[], ?::text[])
+					AS e(to_id, to_token, running, to_state, to_reason, to_type, to_message, to_stack, to_result)
+				WHERE r.id = e.to_id AND r.token = e.to_token AND (r.state = 2) = e.running
+				RETURNING r.*, e.*, CAST(? AS timestamptz) AS to_time)
+			""";
+
+	private static final String GONE_IN_H2 = """
+			FROM OLD TABLE (DELETE FROM jobs_run WHERE id = ANY (?8) AND token = ?9 AND (state = 2) = ?10)""";
+
 	private static final String INTO_HISTORY = """
 			INSERT INTO jobs_history (%s,
 				state, reason, error_type, error_message, error_stack, result, finished_at)
@@ -55,14 +68,6 @@ final class Endings {
 
 	private final String move;
 
-	private final String end;
-
-	private final String copy;
-
-	private final String delete;
-
-	private final String moved;
-
 	private final String expireKey;
 
 	private final String beginDelay;
@@ -70,27 +75,7 @@ final class Endings {
 	Endings(StoreContext context, Tallies tallies) {
 		this.context = context;
 		this.tallies = tallies;
-		this.move = context.sql("""
-				WITH gone AS (
-					DELETE FROM jobs_run r
-					USING unnest(?::uuid[], ?::bigint[], ?::boolean[], ?::integer[], ?::integer[], ?::text[], ?::text[],
-						?::text[], ?::text[])
-						AS e(to_id, to_token, running, to_state, to_reason, to_type, to_message, to_stack, to_result)
-					WHERE r.id = e.to_id AND r.token = e.to_token AND (r.state = 2) = e.running
-					RETURNING r.*, e.*, CAST(? AS timestamptz) AS to_time)
-				""" + INTO_HISTORY + ENDED + "FROM gone RETURNING " + ROW);
-		this.end = context.sql("""
-				UPDATE jobs_run SET state = CASE WHEN cancel_requested THEN 6 ELSE CAST(? AS smallint) END,
-					reason = CASE WHEN cancel_requested THEN NULL ELSE CAST(? AS smallint) END,
-					error_type = CASE WHEN cancel_requested OR NOT CAST(? AS boolean) THEN error_type ELSE ? END,
-					error_message = CASE WHEN cancel_requested OR NOT CAST(? AS boolean) THEN error_message ELSE ? END,
-					error_stack = CASE WHEN cancel_requested OR NOT CAST(? AS boolean) THEN error_stack ELSE ? END
-				WHERE id = ? AND token = ? AND (state = 2) = ?""");
-		this.copy = context.sql(INTO_HISTORY + "SELECT " + KEPT + """
-				, state, reason, error_type, error_message, error_stack, CASE WHEN state = 4 THEN ? END, ?
-				FROM jobs_run WHERE id = ?""");
-		this.delete = context.sql("DELETE FROM jobs_run WHERE id = ?");
-		this.moved = context.sql("SELECT " + ROW + " FROM jobs_history WHERE id = ANY (?)");
+		this.move = context.sql(move(context.dialect()));
 		this.expireKey = context.sql("""
 				UPDATE jobs_key SET expires_at = ?
 				WHERE namespace = ? AND job_id = ? AND key_text = ? AND run_id = ?""");
@@ -98,6 +83,24 @@ final class Endings {
 				UPDATE jobs_schedule SET next_fire = %s
 				WHERE namespace = ? AND job_id = ? AND next_fire IS NULL AND delay_ms IS NOT NULL"""
 			.formatted(delayed()));
+	}
+
+	private static String move(Dialect dialect) {
+		return switch (dialect) {
+			case POSTGRESQL -> GONE + INTO_HISTORY + ENDED + "FROM gone RETURNING " + ROW;
+			case H2 ->
+				"SELECT " + ROW + " FROM FINAL TABLE (" + INTO_HISTORY + withParameters(ENDED) + GONE_IN_H2 + ")";
+		};
+	}
+
+	private static String withParameters(String ended) {
+		return ended.replace("to_state", "CAST(?1 AS smallint)")
+			.replace("to_reason", "CAST(?2 AS smallint)")
+			.replace("to_type", "CAST(?3 AS varchar)")
+			.replace("to_message", "CAST(?4 AS varchar)")
+			.replace("to_stack", "CAST(?5 AS varchar)")
+			.replace("to_result", "CAST(?6 AS varchar)")
+			.replace("to_time", "CAST(?7 AS timestamp(6) with time zone)");
 	}
 
 	private String delayed() {
@@ -121,7 +124,7 @@ final class Endings {
 		List<Ending> byId = endings.stream().sorted(Comparator.comparing(Ending::runId)).toList();
 		Map<UUID, Ended> ended = switch (this.context.dialect()) {
 			case POSTGRESQL -> byId(move(session, byId, now));
-			case H2 -> byId(moveEach(session, byId, now));
+			case H2 -> byId(moveAlike(session, byId, now));
 		};
 		List<@Nullable RunState> states = new ArrayList<>(endings.size());
 		List<Ended> won = new ArrayList<>(ended.size());
@@ -147,24 +150,16 @@ final class Endings {
 				now);
 	}
 
-	// H2 cannot delete and insert in one statement.
-	private List<Ended> moveEach(Session session, List<Ending> endings, Instant now) throws SQLException {
-		int[] ended = session.batch(this.end, endings.stream().map(Endings::endRow).toList());
-		List<Ending> won = IntStream.range(0, ended.length).filter((i) -> ended[i] > 0).mapToObj(endings::get).toList();
-		if (won.isEmpty()) {
-			return List.of();
+	// H2 would compare each row of a table with each of an array.
+	private List<Ended> moveAlike(Session session, List<Ending> endings, Instant now) throws SQLException {
+		List<Ended> ended = new ArrayList<>(endings.size());
+		for (List<Ending> alike : Stretches.of(endings, Ending::isLike)) {
+			Ending one = alike.get(0);
+			ended.addAll(session.query(this.move, Ended::read, Codes.of(one.state()), Codes.of(one.reason()),
+					one.errorType(), one.errorMessage(), one.errorStack(), one.result(), now,
+					session.column("uuid", alike, Ending::runId), one.token(), one.running()));
 		}
-		session.batch(this.copy,
-				won.stream().map((one) -> new @Nullable Object[] { one.result(), now, one.runId() }).toList());
-		session.batch(this.delete, won.stream().map((one) -> new @Nullable Object[] { one.runId() }).toList());
-		return session.query(this.moved, Ended::read, session.column("uuid", won, Ending::runId));
-	}
-
-	private static @Nullable Object[] endRow(Ending ending) {
-		boolean replaces = ending.error() != null || ending.state() == RunState.SUCCEEDED;
-		return new @Nullable Object[] { Codes.of(ending.state()), Codes.of(ending.reason()), replaces,
-				ending.errorType(), replaces, ending.errorMessage(), replaces, ending.errorStack(), ending.runId(),
-				ending.token(), ending.running() };
+		return ended;
 	}
 
 	private static Map<UUID, Ended> byId(List<Ended> ended) {

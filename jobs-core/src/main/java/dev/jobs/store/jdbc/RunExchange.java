@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +33,7 @@ final class RunExchange {
 
 	private static final int MOST_TO_EXPIRE = 1_000;
 
-	// The first condition keeps H2 from reading all that have none, the others say which
-	// index is meant.
+	// Says which index is meant.
 	private static final String HAS_DEADLINE = "deadline_at > TIMESTAMP WITH TIME ZONE '0001-01-01 00:00:00+00' "
 			+ "AND deadline_at IS NOT NULL AND state <> 2";
 
@@ -53,7 +51,7 @@ final class RunExchange {
 
 	private final String look;
 
-	private final List<String> promote;
+	private final String promote;
 
 	private final String expired;
 
@@ -65,55 +63,58 @@ final class RunExchange {
 		this.claims = new Claims(context);
 		this.evidence = new Evidence(context);
 		this.look = context.sql(look(context.dialect()));
-		this.promote = promote(context.dialect()).stream().map(context::sql).toList();
+		this.promote = context.sql(promote(context.dialect()));
 		this.expired = context.sql(expired(context.dialect()));
 	}
 
 	private static String look(Dialect dialect) {
-		String nextDue = switch (dialect) {
+		String next = switch (dialect) {
 			case POSTGRESQL -> """
 					(SELECT due_at FROM jobs_run WHERE namespace = t.namespace AND state IN (0, 3)
-						ORDER BY due_at LIMIT 1)""";
-			case H2 -> """
-					NULLIF(LEAST(
-						coalesce((SELECT due_at FROM jobs_run WHERE namespace = t.namespace AND state = 0
-							ORDER BY namespace, state, due_at LIMIT 1), %1$s),
-						coalesce((SELECT due_at FROM jobs_run WHERE namespace = t.namespace AND state = 3
-							ORDER BY namespace, state, due_at LIMIT 1), %1$s)), %1$s)"""
-				.formatted("TIMESTAMP WITH TIME ZONE '9999-12-31 00:00:00+00'");
-		};
-		return """
-				SELECT t.seen_at, %s AS next_due,
+						ORDER BY due_at LIMIT 1) AS next_due,
 					(SELECT deadline_at FROM jobs_run
 						WHERE namespace = t.namespace AND %s
-						ORDER BY namespace, deadline_at LIMIT 1) AS next_deadline,
+						ORDER BY namespace, deadline_at LIMIT 1) AS next_deadline""".formatted(HAS_DEADLINE);
+			case H2 -> """
+					(SELECT wake_at FROM jobs_run WHERE namespace = t.namespace AND wake = 1
+						ORDER BY namespace, wake, wake_at LIMIT 1) AS next_due,
+					(SELECT wake_at FROM jobs_run WHERE namespace = t.namespace AND wake = 2
+						ORDER BY namespace, wake, wake_at LIMIT 1) AS next_deadline""";
+		};
+		return """
+				SELECT t.seen_at, %s,
 					ARRAY(SELECT name FROM jobs_pause WHERE namespace = t.namespace AND kind = 1
 						AND (until_at IS NULL OR until_at > t.seen_at)) AS paused_jobs,
 					ARRAY(SELECT name FROM jobs_pause WHERE namespace = t.namespace AND kind = 2
 						AND (until_at IS NULL OR until_at > t.seen_at)) AS paused_queues
 				FROM (SELECT coalesce(CAST(? AS timestamp(6) with time zone), %s) AS seen_at,
-					CAST(? AS varchar) AS namespace) t""".formatted(nextDue, HAS_DEADLINE, dialect.clock());
+					CAST(? AS varchar) AS namespace) t""".formatted(next, dialect.clock());
 	}
 
-	// Both states at once would make H2 read all that waits.
-	private static List<String> promote(Dialect dialect) {
+	private static String promote(Dialect dialect) {
 		return switch (dialect) {
-			case POSTGRESQL -> List.of("""
+			case POSTGRESQL -> """
 					UPDATE jobs_run SET state = 1, reason = NULL WHERE id = ANY (ARRAY(
 						SELECT id FROM jobs_run WHERE namespace = ? AND state IN (0, 3) AND due_at <= ?
-						ORDER BY due_at LIMIT %d FOR UPDATE SKIP LOCKED))""".formatted(MOST_TO_PROMOTE));
-			case H2 -> Stream.of(RunState.SCHEDULED, RunState.RETRYING).map((state) -> """
-					UPDATE jobs_run SET state = 1, reason = NULL WHERE namespace = ? AND due_at <= ? AND state = %d
-					FETCH FIRST %d ROWS ONLY""".formatted(Codes.of(state), MOST_TO_PROMOTE)).toList();
+						ORDER BY due_at LIMIT %d FOR UPDATE SKIP LOCKED))""".formatted(MOST_TO_PROMOTE);
+			case H2 -> """
+					UPDATE jobs_run SET state = 1, reason = NULL WHERE namespace = ? AND wake = 1 AND wake_at <= ?
+					FETCH FIRST %d ROWS ONLY""".formatted(MOST_TO_PROMOTE);
 		};
 	}
 
 	private static String expired(Dialect dialect) {
-		return """
-				SELECT id, token, job_id, queue FROM jobs_run
-				WHERE namespace = ? AND deadline_at <= ? AND %s
-				ORDER BY namespace, deadline_at LIMIT %d %s""".formatted(HAS_DEADLINE, MOST_TO_EXPIRE,
-				(dialect == Dialect.POSTGRESQL) ? "FOR UPDATE SKIP LOCKED" : "");
+		return switch (dialect) {
+			case POSTGRESQL -> """
+					SELECT id, token, job_id, queue FROM jobs_run
+					WHERE namespace = ? AND deadline_at <= ? AND %s
+					ORDER BY namespace, deadline_at LIMIT %d FOR UPDATE SKIP LOCKED""".formatted(HAS_DEADLINE,
+					MOST_TO_EXPIRE);
+			case H2 -> """
+					SELECT id, token, job_id, queue FROM jobs_run
+					WHERE namespace = ? AND wake = 2 AND wake_at <= ?
+					ORDER BY namespace, wake, wake_at LIMIT %d""".formatted(MOST_TO_EXPIRE);
+		};
 	}
 
 	Exchanged exchange(List<Outcome> outcomes, ClaimRequest claim) {
@@ -147,7 +148,7 @@ final class RunExchange {
 				|| !before.claimed().isEmpty();
 		Outlook outlook = waitsAgain ? look(session) : first;
 		int promoted = outlook.isAnyDue() ? promote(session, outlook) : 0;
-		List<ExpiredRun> expired = outlook.isAnyExpired() ? expire(session, outlook) : List.of();
+		List<ExpiredRun> expired = mayHaveExpired(outlook, promoted) ? expire(session, outlook) : List.of();
 		Claims.Claimed claimed = claim.isEmpty() ? Claims.Claimed.NOTHING : this.claims.claim(session, claim, outlook);
 		boolean changed = promoted > 0 || !expired.isEmpty() || outlook.isDeadlineOfAny(claimed.runs());
 		Duration untilNext = (changed ? look(session) : outlook).untilNext();
@@ -160,12 +161,13 @@ final class RunExchange {
 		return session.query(this.look, Outlook::read, this.context.givenTime(), this.context.namespace()).get(0);
 	}
 
+	// H2 does not look at the deadline of what waits for its time before that has come.
+	private boolean mayHaveExpired(Outlook outlook, int promoted) {
+		return outlook.isAnyExpired() || (promoted > 0 && this.context.dialect() == Dialect.H2);
+	}
+
 	private int promote(Session session, Outlook outlook) throws SQLException {
-		int promoted = 0;
-		for (String statement : this.promote) {
-			promoted += session.update(statement, this.context.namespace(), outlook.now());
-		}
-		return promoted;
+		return session.update(this.promote, this.context.namespace(), outlook.now());
 	}
 
 	private List<ExpiredRun> expire(Session session, Outlook outlook) throws SQLException {

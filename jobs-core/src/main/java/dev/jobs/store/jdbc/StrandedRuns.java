@@ -19,9 +19,6 @@ final class StrandedRuns {
 
 	private static final int MOST_QUEUES = 500;
 
-	// H2 sorts unless the order names all columns of the index.
-	private static final String ORDER = "ORDER BY namespace, state, queue, crashes, rank, due_at, id";
-
 	private final StoreContext context;
 
 	private final boolean h2;
@@ -33,14 +30,17 @@ final class StrandedRuns {
 	StrandedRuns(StoreContext context) {
 		this.context = context;
 		this.h2 = context.dialect() == Dialect.H2;
+		// H2 sorts unless the order names all columns of the index.
+		String order = "ORDER BY namespace, state, queue, %s, rank, due_at, id".formatted(this.h2 ? "lane" : "crashes");
+		String many = this.h2 ? "lane <= 1" : "crashes = 0";
 		this.nextQueue = context.sql("""
-				SELECT queue FROM jobs_run WHERE namespace = ? AND state = 1 AND crashes = 0 AND queue %s ?
-				%s LIMIT 1""".formatted(this.h2 ? ">=" : ">", ORDER));
+				SELECT queue FROM jobs_run WHERE namespace = ? AND state = 1 AND %s AND queue %s ?
+				%s LIMIT 1""".formatted(many, this.h2 ? ">=" : ">", order));
 		this.stranded = context.sql("""
 				SELECT job_id, count(*) AS runs FROM (
 					SELECT job_id, due_at FROM jobs_run
-					WHERE namespace = ? AND state = 1 AND crashes = 0 AND queue = ? %s LIMIT %d) head
-				WHERE due_at <= ? AND NOT job_id = ANY (?) GROUP BY job_id""".formatted(ORDER, LOOKED_AT));
+					WHERE namespace = ? AND state = 1 AND %s AND queue = ? %s LIMIT %d) head
+				WHERE due_at <= ? AND NOT job_id = ANY (?) GROUP BY job_id""".formatted(many, order, LOOKED_AT));
 	}
 
 	Map<String, Integer> count(Set<String> known, Duration waited) {

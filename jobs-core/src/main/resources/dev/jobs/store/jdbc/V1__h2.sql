@@ -40,16 +40,19 @@ CREATE TABLE IF NOT EXISTS jobs_run (
 	error_message    varchar(1048576),
 	error_stack      varchar(1048576),
 	payload          varchar(1048576) NOT NULL,
+	-- 0 any node may claim it  1 even while it is paused, for it was triggered by hand  2 one at a time, for a node has died over it
+	lane             smallint GENERATED ALWAYS AS (CASE WHEN crashes > 0 THEN 2 WHEN trigger_code = 2 THEN 1 ELSE 0 END),
+	-- What comes next by itself, and when: 1 it is due  2 its deadline has passed
+	wake             smallint GENERATED ALWAYS AS (CASE WHEN state = 2 THEN NULL WHEN state = 1 OR deadline_at < due_at THEN NVL2(deadline_at, 2, NULL) ELSE 1 END),
+	wake_at          timestamp(6) with time zone GENERATED ALWAYS AS (CASE WHEN state = 2 THEN NULL WHEN state = 1 OR deadline_at < due_at THEN deadline_at ELSE due_at END),
 	CONSTRAINT jobs_run_pk PRIMARY KEY (id)
 );
 
+-- There are few indexes, since H2 takes a row that changes out of all and puts it into all again, and none can leave rows out.
 -- What can be claimed, in the order in which it is.
-CREATE INDEX IF NOT EXISTS jobs_run_ready ON jobs_run (namespace, state, queue, crashes, rank, due_at, id);
--- What somebody triggered by hand, which no pause holds back.
-CREATE INDEX IF NOT EXISTS jobs_run_manual ON jobs_run (namespace, state, trigger_code, queue);
--- What waits for its time.
-CREATE INDEX IF NOT EXISTS jobs_run_waiting ON jobs_run (namespace, state, due_at);
-CREATE INDEX IF NOT EXISTS jobs_run_deadline ON jobs_run (namespace, deadline_at);
+CREATE INDEX IF NOT EXISTS jobs_run_ready ON jobs_run (namespace, state, queue, lane, rank, due_at, id);
+-- What waits for its time or its deadline.
+CREATE INDEX IF NOT EXISTS jobs_run_waiting ON jobs_run (namespace, wake, wake_at);
 -- One run in each slot of a job that must not overlap with itself.
 CREATE UNIQUE INDEX IF NOT EXISTS jobs_run_slot ON jobs_run (namespace, job_id, slot);
 

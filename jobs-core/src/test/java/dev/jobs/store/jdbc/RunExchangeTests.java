@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -210,6 +211,40 @@ class RunExchangeTests {
 		add(run("job").deadline(SECOND));
 		assertThat(exchange("n", 0).untilNextDue()).isEqualTo(SECOND);
 		assertThat(exchange("n", 1).untilNextDue()).isNull();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void runThatHasWaitedPastItsDeadlineExpiresAtOnce(Dialect dialect) {
+		open(dialect);
+		add(run("job").after(SECOND).deadline(SECOND));
+		this.clock.advance(SECOND.multipliedBy(3));
+		Exchanged exchanged = exchange("n", 1);
+		assertThat(exchanged.expired()).hasSize(1);
+		assertThat(exchanged.untilNextDue()).isNull();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void manyThatEndInDifferentWaysEndEachInItsOwn(Dialect dialect) {
+		open(dialect);
+		addMany(150, Duration.ZERO, null);
+		List<ClaimedRun> claimed = exchange("n", 150).claimed();
+		List<Outcome> outcomes = new ArrayList<>();
+		for (int i = 0; i < claimed.size(); i++) {
+			ClaimedRun run = claimed.get(i);
+			boolean lost = i % 70 == 69;
+			outcomes
+				.add(new Outcome.Succeeded(run.id(), lost ? 9 : run.token(), (i % 40 == 0) ? "\"" + i + "\"" : null));
+		}
+		List<@Nullable RunState> states = this.store.exchange(outcomes, request("n", Map.of("default", 0), Map.of()))
+			.states();
+		for (int i = 0; i < claimed.size(); i++) {
+			boolean lost = i % 70 == 69;
+			assertThat(states.get(i)).isEqualTo(lost ? null : RunState.SUCCEEDED);
+			assertThat(this.store.find(claimed.get(i).id()).orElseThrow().result())
+				.isEqualTo((i % 40 == 0 && !lost) ? "\"" + i + "\"" : null);
+		}
 	}
 
 	@ParameterizedTest
