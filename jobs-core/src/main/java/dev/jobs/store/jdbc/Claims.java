@@ -39,8 +39,14 @@ final class Claims {
 			ORDER BY %s rank, due_at, id LIMIT ? %s""";
 
 	private static final String NO_SUSPECT_RUNS = """
-			(job_id = ANY (?) OR (trigger_code = 2 AND job_id = ANY (?))) AND NOT EXISTS (
+			(%1$s OR (trigger_code = 2 AND %1$s)) AND NOT EXISTS (
 				SELECT 1 FROM jobs_run s WHERE s.namespace = ? AND s.node_id = ? AND s.state = 2 AND s.crashes > 0)""";
+
+	// PostgreSQL makes a set of a subquery that cannot become a join, and only if it
+	// comes
+	// to a run; of an array it would read each element as it plans, of thousands for
+	// long.
+	private static final String ONE_OF = "(job_id IN (SELECT unnest(?::varchar[]))) IS TRUE";
 
 	// A run may have been added after the look that told the time.
 	private static final String START = """
@@ -77,12 +83,13 @@ final class Claims {
 		String lock = h2 ? "" : "FOR UPDATE SKIP LOCKED";
 		// H2 sorts unless the order names all columns of the index.
 		String order = h2 ? "namespace, state, queue, lane," : "";
+		String known = h2 ? "job_id = ANY (?)" : ONE_OF;
 		String behind = h2 ? "" : "AND (rank, due_at, id) > (?, ?, ?)";
-		this.ready = context
-			.sql(READY.formatted(h2 ? "lane = 0" : "crashes = 0", "job_id = ANY (?)", behind, order, lock));
-		this.manual = context.sql(READY.formatted(h2 ? "lane = 1" : "crashes = 0",
-				"trigger_code = 2 AND job_id = ANY (?)", "", order, lock));
-		this.suspect = context.sql(READY.formatted(h2 ? "lane = 2" : "crashes > 0", NO_SUSPECT_RUNS, "", order, lock));
+		this.ready = context.sql(READY.formatted(h2 ? "lane = 0" : "crashes = 0", known, behind, order, lock));
+		this.manual = context
+			.sql(READY.formatted(h2 ? "lane = 1" : "crashes = 0", "trigger_code = 2 AND " + known, "", order, lock));
+		this.suspect = context
+			.sql(READY.formatted(h2 ? "lane = 2" : "crashes > 0", NO_SUSPECT_RUNS.formatted(known), "", order, lock));
 		String all = """
 				WITH ready AS MATERIALIZED (%s), manual AS MATERIALIZED (%s), suspect AS MATERIALIZED (%s), best AS (
 					SELECT * FROM (SELECT * FROM ready UNION ALL SELECT * FROM manual UNION ALL SELECT * FROM suspect) u
