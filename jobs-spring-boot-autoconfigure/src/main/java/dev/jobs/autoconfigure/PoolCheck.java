@@ -23,8 +23,18 @@ final class PoolCheck {
 	}
 
 	static List<Finding> findings(DataSource dataSource, @Nullable ClassLoader classes) {
-		boolean known = ClassUtils.isPresent("com.zaxxer.hikari.HikariDataSource", classes);
-		return known ? Hikari.findings(dataSource) : List.of();
+		return isKnown(classes) ? Hikari.findings(dataSource) : List.of();
+	}
+
+	/**
+	 * Return the user of the connections, {@code null} where the pool does not tell.
+	 */
+	static @Nullable String user(DataSource dataSource, @Nullable ClassLoader classes) {
+		return isKnown(classes) ? Hikari.user(dataSource) : null;
+	}
+
+	private static boolean isKnown(@Nullable ClassLoader classes) {
+		return ClassUtils.isPresent("com.zaxxer.hikari.HikariDataSource", classes);
 	}
 
 	/**
@@ -33,13 +43,23 @@ final class PoolCheck {
 	private static final class Hikari {
 
 		static List<Finding> findings(DataSource dataSource) {
+			HikariDataSource pool = pool(dataSource);
+			return (pool != null) ? findings(pool) : List.of();
+		}
+
+		static @Nullable String user(DataSource dataSource) {
+			HikariDataSource pool = pool(dataSource);
+			return (pool != null) ? pool.getUsername() : null;
+		}
+
+		private static @Nullable HikariDataSource pool(DataSource dataSource) {
 			try {
-				return dataSource.isWrapperFor(HikariDataSource.class)
-						? findings(dataSource.unwrap(HikariDataSource.class)) : List.of();
+				return dataSource.isWrapperFor(HikariDataSource.class) ? dataSource.unwrap(HikariDataSource.class)
+						: null;
 			}
 			catch (SQLException ex) {
 				// Then it is no such pool.
-				return List.of();
+				return null;
 			}
 		}
 

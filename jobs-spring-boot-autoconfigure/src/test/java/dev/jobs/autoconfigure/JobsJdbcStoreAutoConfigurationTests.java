@@ -403,6 +403,32 @@ class JobsJdbcStoreAutoConfigurationTests {
 
 	@Test
 	void stopsWhereTheDatabaseCannotBeReached() {
+	@ParameterizedTest
+	@ValueSource(strings = { "h2", "postgresql" })
+	void saysThatTheDatabaseDoesNotLetTheUserIn(String kind) throws SQLException {
+		String url = "jdbc:h2:mem:" + UUID.randomUUID();
+		if (kind.equals("postgresql")) {
+			url = TestPostgres.as("nobody_of_jobs", "s3cret", TestPostgres.emptyDatabase());
+		}
+		try (Connection first = kind.equals("h2") ? DriverManager.getConnection(url, "sa", "right") : null) {
+			this.withWork
+				.withPropertyValues("spring.datasource.url=" + url, "spring.datasource.username=nobody_of_jobs",
+						"spring.datasource.password=s3cret")
+				.run((context) -> {
+					assertThat(context).hasFailed();
+					assertThat(new JobsFailureAnalyzer(new MockEnvironment()).analyze(context.getStartupFailure()))
+						.isNotNull()
+						.satisfies((analysis) -> {
+							assertThat(analysis.getDescription()).contains("The database of jobs cannot be used",
+									"The database does not let user 'nobody_of_jobs' in");
+							assertThat(analysis.getAction()).contains("spring.datasource.username",
+									"spring.datasource.password");
+							assertThat(analysis.getDescription() + analysis.getAction()).doesNotContain("s3cret");
+						});
+				});
+		}
+	}
+
 		this.withWork
 			.withPropertyValues("spring.datasource.url=jdbc:postgresql://localhost:1/none",
 					"spring.datasource.hikari.initialization-fail-timeout=1")
