@@ -17,7 +17,7 @@ import dev.jobs.diagnosis.Severity;
  */
 final class PoolCheck {
 
-	private static final int LEAST = 3;
+	private static final int ENOUGH = 3;
 
 	private PoolCheck() {
 	}
@@ -64,14 +64,20 @@ final class PoolCheck {
 		}
 
 		private static List<Finding> findings(HikariDataSource pool) {
-			int size = pool.getMaximumPoolSize();
-			if (size >= LEAST) {
+			if (pool.getMaximumPoolSize() >= ENOUGH) {
 				return List.of();
 			}
 			return List.of(new Finding("pool-size", isTakenByListening(pool) ? Severity.ERROR : Severity.WARNING,
-					"The pool has %d %s: this node needs %d for itself, beside those of the application".formatted(size,
-							(size == 1) ? "connection" : "connections", LEAST),
-					"Raise spring.datasource.hikari.maximum-pool-size"));
+					message(pool), "Raise spring.datasource.hikari.maximum-pool-size"));
+		}
+
+		private static String message(HikariDataSource pool) {
+			int size = pool.getMaximumPoolSize();
+			String has = "The pool has %d %s, which ".formatted(size, (size == 1) ? "connection" : "connections");
+			return has + (isTakenByListening(pool)
+					? "listening to other nodes takes: this node needs 2 at least, beside those of the application"
+					: "is enough to work; but with fewer than %d the lease of this node, its claims and the application wait for one another"
+						.formatted(ENOUGH));
 		}
 
 		// The connection that listens to other nodes is kept for as long as the node
