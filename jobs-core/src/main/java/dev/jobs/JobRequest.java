@@ -186,6 +186,7 @@ public final class JobRequest {
 			if (this.key != null && (this.key.isBlank() || this.key.length() > 200)) {
 				problems.add("key must have 1 to 200 characters and not only blanks, but has " + this.key.length());
 			}
+			checkStorable("key '", this.key, "'", problems);
 			checkLabels(problems);
 			checkTimes(now, problems);
 			if (!problems.isEmpty()) {
@@ -214,7 +215,16 @@ public final class JobRequest {
 				if (value == null || value.length() > 256) {
 					problems.add("label '%s' must have a value of at most 256 characters".formatted(Names.shown(name)));
 				}
+				checkStorable("label name '", name, "'", problems);
+				checkStorable("value '", value, "' of label '%s'".formatted(Names.shown(name)), problems);
 			});
+		}
+
+		private static void checkStorable(String before, @Nullable String text, String after, List<String> problems) {
+			if (!Names.isStorable(text)) {
+				problems.add(before + Names.shown(text) + after
+						+ " holds U+0000 or half a surrogate pair, which no database keeps; leave it out");
+			}
 		}
 
 		private void checkTimes(Supplier<Instant> now, List<String> problems) {

@@ -63,15 +63,8 @@ final class Housekeeping {
 				TimeUnit.SECONDS);
 	}
 
-	private static Runnable safely(String what, Runnable task) {
-		return () -> {
-			try {
-				task.run();
-			}
-			catch (RuntimeException | Error ex) {
-				logger.warn("Could not {}; trying again later", what, ex);
-			}
-		};
+	static Runnable safely(String what, Runnable task) {
+		return new SafeTask(what, task);
 	}
 
 	private void rescue() {
@@ -114,6 +107,39 @@ final class Housekeeping {
 			Thread.currentThread().interrupt();
 			return this.timer.isTerminated();
 		}
+	}
+
+	/**
+	 * Something that is done again and again, and says once that it has begun to fail.
+	 * That the store is back is for the dispatcher to say. Runs in one thread at a time.
+	 */
+	private static final class SafeTask implements Runnable {
+
+		private final String what;
+
+		private final Runnable task;
+
+		private boolean failing;
+
+		SafeTask(String what, Runnable task) {
+			this.what = what;
+			this.task = task;
+		}
+
+		@Override
+		public void run() {
+			try {
+				this.task.run();
+				this.failing = false;
+			}
+			catch (RuntimeException | Error ex) {
+				if (!this.failing) {
+					logger.warn("Could not {}; trying again until it works", this.what, ex);
+				}
+				this.failing = true;
+			}
+		}
+
 	}
 
 }

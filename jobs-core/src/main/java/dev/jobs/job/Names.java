@@ -63,6 +63,17 @@ public final class Names {
 	}
 
 	/**
+	 * Return whether every store can keep the text: PostgreSQL takes no U+0000, and half
+	 * a surrogate pair has no UTF-8.
+	 * @param text the text as given by a user, may be {@code null}
+	 * @return whether it holds neither of them
+	 */
+	public static boolean isStorable(@Nullable String text) {
+		return text == null || text.codePoints()
+			.noneMatch((codePoint) -> codePoint == 0 || Character.getType(codePoint) == Character.SURROGATE);
+	}
+
+	/**
 	 * Return a duration as users write it.
 	 * @param duration the duration
 	 * @return the text, such as {@code 30s} or {@code 10m}

@@ -62,12 +62,12 @@ public final class JacksonPayloadCodec implements PayloadCodec {
 	 * Create a codec for payloads.
 	 */
 	public JacksonPayloadCodec() {
-		this("payload is %s bytes, limit %d (jobs.payload.max-bytes); store a reference instead");
+		this("payload is %s (jobs.payload.max-bytes); store a reference instead");
 	}
 
 	@Override
 	public JacksonPayloadCodec forResults() {
-		return new JacksonPayloadCodec("result is %s bytes, limit %d; store a reference instead");
+		return new JacksonPayloadCodec("result is %s; store a reference instead");
 	}
 
 	private static JsonMapper createMapper() {
@@ -113,8 +113,9 @@ public final class JacksonPayloadCodec implements PayloadCodec {
 			}
 		}
 		if (text.isTooLong()) {
-			String bytes = (text.isHopeless() ? "more than " : "") + text.bytes();
-			throw new PayloadTooLargeException(this.tooLong.formatted(bytes, maxBytes));
+			String size = text.isHopeless() ? "more than %d bytes, the limit".formatted(maxBytes)
+					: "%d bytes, limit %d".formatted(text.bytes(), maxBytes);
+			throw new PayloadTooLargeException(this.tooLong.formatted(size));
 		}
 		return text.toString();
 	}

@@ -124,6 +124,8 @@ public final class Workers {
 
 	private int failures;
 
+	private long failingSinceNanos;
+
 	/**
 	 * Create the workers of a node. Nothing runs before {@link #start()}.
 	 * @param nodeId the node
@@ -275,7 +277,8 @@ public final class Workers {
 		try {
 			long pause = pass();
 			if (this.failures > 0) {
-				logger.info("The store is back after {} failed calls", this.failures);
+				logger.info("The store is back after {} failed calls in {} ms", this.failures,
+						TimeUnit.NANOSECONDS.toMillis(this.nanoTime.getAsLong() - this.failingSinceNanos));
 				this.failures = 0;
 				this.storeAway = false;
 			}
@@ -284,6 +287,7 @@ public final class Workers {
 		catch (RuntimeException | Error ex) {
 			this.failures++;
 			if (this.failures == 1) {
+				this.failingSinceNanos = this.nanoTime.getAsLong();
 				this.storeAway = true;
 				logger.warn("The store failed; trying again until it is back", ex);
 			}

@@ -3,6 +3,7 @@ package dev.jobs.engine;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,6 +20,7 @@ import dev.jobs.run.RunQuery;
 import dev.jobs.run.RunState;
 import dev.jobs.store.JobStore;
 import dev.jobs.store.StoreClosedException;
+import dev.jobs.worker.Workers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -186,11 +188,15 @@ class EngineLifecycleTests {
 		UUID run = this.node.jobs.enqueue("slow");
 		EngineFixture.until(() -> starts.get() == 1);
 		failures.set(5);
-		open.countDown();
-		this.node.await(run, RunState.SUCCEEDED);
+		List<String> lines = LoggedLines.of(Workers.class, () -> {
+			open.countDown();
+			this.node.await(run, RunState.SUCCEEDED);
+			EngineFixture.until(() -> !this.node.engine.isStoreAway());
+		});
+		assertThat(lines).hasSize(2).first().isEqualTo("The store failed; trying again until it is back");
+		assertThat(lines.get(1)).matches("The store is back after \\d+ failed calls in \\d+ ms");
 		assertThat(failures).hasValue(0);
 		assertThat(starts).hasValue(1);
-		EngineFixture.until(() -> !this.node.engine.isStoreAway());
 	}
 
 	private static JobStore failing(JobStore store, AtomicInteger failures) {

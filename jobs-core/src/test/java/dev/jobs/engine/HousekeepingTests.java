@@ -2,6 +2,8 @@ package dev.jobs.engine;
 
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -34,6 +36,28 @@ class HousekeepingTests {
 		housekeeping.get().prune();
 		assertThat(batches).hasValue(3);
 		assertThat(housekeeping.get().awaitEnd(Duration.ofSeconds(20))).isTrue();
+	}
+
+	@Test
+	void failureIsLoggedOnceForEachTimeThatATaskBeginsToFail() {
+		AtomicBoolean away = new AtomicBoolean(true);
+		Runnable task = Housekeeping.safely("look", () -> {
+			if (away.get()) {
+				throw new IllegalStateException("the store is away");
+			}
+		});
+		List<String> lines = LoggedLines.of(Housekeeping.class, () -> {
+			for (int i = 0; i < 3; i++) {
+				task.run();
+			}
+			away.set(false);
+			task.run();
+			away.set(true);
+			task.run();
+			task.run();
+		});
+		assertThat(lines).containsExactly("Could not look; trying again until it works",
+				"Could not look; trying again until it works");
 	}
 
 }

@@ -9,6 +9,7 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.jobs.JobRequest;
@@ -83,6 +84,24 @@ class RefusedRequestTests {
 			.priority(101))).containsExactly("priority (101) must be from -100 to 100",
 					"delay (3651d) must be from 0s to 3650d", "timeout (0s) must be from 1ms to 365d",
 					"deadline (366d) must be from 1ms to 365d");
+	}
+
+	// PostgreSQL keeps no U+0000, and half a surrogate pair has no UTF-8.
+	@ParameterizedTest
+	@CsvSource({ "a\0b, aU+0000b", "a\ud800b, aU+D800b", "\udc00, U+DC00" })
+	void keysAndLabelsThatNoDatabaseKeepsAreRefused(String text, String shown) {
+		start();
+		String rule = " holds U+0000 or half a surrogate pair, which no database keeps; leave it out";
+		assertThat(problems((request) -> request.key(text).label(text, "x").label("x", text))).containsExactly(
+				"key '%s'".formatted(shown) + rule, "label name '%s'".formatted(shown) + rule,
+				"value '%s' of label 'x'".formatted(shown) + rule);
+	}
+
+	@Test
+	void keysAndLabelsMayHoldAnyOtherCharacter() {
+		start();
+		String text = "\uD83D\uDE00 \u0001 \u202e";
+		assertThat(this.node.jobs.submit(JobRequest.of("plain", null).key(text).label(text, text))).isNotNull();
 	}
 
 	@Test

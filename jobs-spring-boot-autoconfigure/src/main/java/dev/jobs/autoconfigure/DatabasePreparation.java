@@ -40,7 +40,8 @@ final class DatabasePreparation implements Runnable {
 		if (this.dataSource instanceof StoreFile file) {
 			file.open();
 		}
-		List<Finding> findings = new ArrayList<>(new DatabaseCheck(this.dataSource).findings());
+		List<Finding> findings = new ArrayList<>(
+				new DatabaseCheck(this.dataSource, PoolCheck.user(this.dataSource, this.classes)).findings());
 		findings.addAll(PoolCheck.findings(this.dataSource, this.classes));
 		refuse(findings.stream().filter(this::isRefused).toList());
 		JdbcSchema schema = new JdbcSchema(this.dataSource, this.settings.jdbc());

@@ -30,6 +30,8 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import dev.jobs.JobScheduler;
+import dev.jobs.diagnosis.Finding;
+import dev.jobs.engine.Doctor;
 import dev.jobs.job.JobHandler;
 import dev.jobs.run.RunState;
 
@@ -99,6 +101,23 @@ class DurableJobsTests {
 				assertThat(jobs.await(committed, String.class, SOON)).isEqualTo("Hello Ada");
 				assertThat(jobs.find(rolledBack)).isEmpty();
 			});
+	}
+
+	// Boot makes a database in memory for an application that names none, and a manager
+	// of its transactions.
+	@Test
+	void warnsWhereTheTransactionsOfTheApplicationAreNotThoseOfTheFile(CapturedOutput output) {
+		this.withDatabase.withPropertyValues("jobs.store.path=" + this.folder.resolve("jobs")).run((context) -> {
+			JobScheduler jobs = context.getBean(JobScheduler.class);
+			UUID stays = context.getBean(TransactionTemplate.class).execute((status) -> {
+				status.setRollbackOnly();
+				return jobs.enqueue(new Guest("Eve"));
+			});
+			assertThat(jobs.await(stays, String.class, SOON)).isEqualTo("Hello Eve");
+			assertThat(output).containsPattern("WARN.*not on the data source of the job store.*WRITE_DELAY=0");
+			assertThat(context.getBean(Doctor.class).examine().findings()).extracting(Finding::code)
+				.containsExactly("foreign-transactions");
+		});
 	}
 
 	// GA-T32, GA-T40, GJ-T2

@@ -338,7 +338,8 @@ class JobsJdbcStoreAutoConfigurationTests {
 					"jobs.store.initialize-schema=always", "spring.datasource.hikari.maximum-pool-size=2",
 					"spring.datasource.hikari.auto-commit=false")
 			.run((context) -> assertThat(context).hasNotFailed());
-		assertThat(output).containsPattern("WARN.*The pool has 2 connections.*maximum-pool-size")
+		assertThat(output)
+			.containsPattern("WARN.*The pool has 2 connections, which is enough .* fewer than 3.*maximum-pool-size")
 			.containsPattern("WARN.*auto-commit off")
 			.containsPattern("WARN.*socketTimeout");
 	}
@@ -351,7 +352,8 @@ class JobsJdbcStoreAutoConfigurationTests {
 					"jobs.store.initialize-schema=always", "spring.datasource.hikari.maximum-pool-size=1")
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
-				.hasMessageContaining("The pool has 1 connection: this node needs 3"));
+				.hasMessageContaining(
+						"The pool has 1 connection, which listening to other nodes takes: this node needs 2"));
 	}
 
 	@Test
@@ -399,6 +401,32 @@ class JobsJdbcStoreAutoConfigurationTests {
 			.stream()
 			.map((finding) -> finding.code() + " " + finding.severity())
 			.toList();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "h2", "postgresql" })
+	void saysThatTheDatabaseDoesNotLetTheUserIn(String kind) throws SQLException {
+		String url = "jdbc:h2:mem:" + UUID.randomUUID();
+		if (kind.equals("postgresql")) {
+			url = TestPostgres.as("nobody_of_jobs", "s3cret", TestPostgres.emptyDatabase());
+		}
+		try (Connection first = kind.equals("h2") ? DriverManager.getConnection(url, "sa", "right") : null) {
+			this.withWork
+				.withPropertyValues("spring.datasource.url=" + url, "spring.datasource.username=nobody_of_jobs",
+						"spring.datasource.password=s3cret")
+				.run((context) -> {
+					assertThat(context).hasFailed();
+					assertThat(new JobsFailureAnalyzer(new MockEnvironment()).analyze(context.getStartupFailure()))
+						.isNotNull()
+						.satisfies((analysis) -> {
+							assertThat(analysis.getDescription()).contains("The database of jobs cannot be used",
+									"The database does not let user 'nobody_of_jobs' in");
+							assertThat(analysis.getAction()).contains("spring.datasource.username",
+									"spring.datasource.password");
+							assertThat(analysis.getDescription() + analysis.getAction()).doesNotContain("s3cret");
+						});
+				});
+		}
 	}
 
 	@Test

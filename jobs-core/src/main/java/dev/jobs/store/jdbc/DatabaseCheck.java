@@ -23,6 +23,8 @@ public final class DatabaseCheck {
 
 	private final DataSource dataSource;
 
+	private final @Nullable String user;
+
 	private final Database database;
 
 	/**
@@ -30,19 +32,32 @@ public final class DatabaseCheck {
 	 * @param dataSource the database
 	 */
 	public DatabaseCheck(DataSource dataSource) {
+		this(dataSource, null);
+	}
+
+	/**
+	 * Create a check that can name the user whom the database does not let in. Nothing is
+	 * connected yet.
+	 * @param dataSource the database
+	 * @param user the user whose name connections are made in, {@code null} if that is
+	 * not known
+	 */
+	public DatabaseCheck(DataSource dataSource, @Nullable String user) {
 		this.dataSource = dataSource;
+		this.user = user;
 		this.database = new Database(dataSource);
 	}
 
 	/**
 	 * Look at the database.
 	 * @return what was found, empty if all is well
-	 * @throws UnusableDatabaseException if it is of a kind that cannot keep runs
+	 * @throws UnusableDatabaseException if it is of a kind that cannot keep runs, or does
+	 * not let the user in
 	 * @throws dev.jobs.store.StoreUnavailableException if it cannot be reached
 	 */
 	public List<Finding> findings() {
-		Dialect dialect = Dialect.of(this.dataSource);
 		List<Finding> findings = new ArrayList<>(pool());
+		Dialect dialect = Dialect.of(this.dataSource);
 		findings.addAll(this.database.transact((session) -> switch (dialect) {
 			case POSTGRESQL -> postgres(session);
 			case H2 -> h2(session);
@@ -57,7 +72,7 @@ public final class DatabaseCheck {
 					"Switch auto-commit on (spring.datasource.hikari.auto-commit=true)"));
 		}
 		catch (SQLException ex) {
-			throw SqlErrors.translated(ex);
+			throw SqlErrors.isLoginRefused(ex) ? SqlErrors.loginRefused(this.user, ex) : SqlErrors.translated(ex);
 		}
 	}
 

@@ -1,7 +1,5 @@
 package dev.jobs.store.jdbc;
 
-import org.jspecify.annotations.Nullable;
-
 import dev.jobs.job.JobsException;
 import dev.jobs.job.Names;
 
@@ -25,21 +23,12 @@ final class Fit {
 			throw new JobsException(
 					"%s '%s' has %d characters; use 1 to %d".formatted(what, Names.shown(text), text.length(), most));
 		}
-		if (!isStorable(text)) {
+		if (!Names.isStorable(text)) {
 			throw new JobsException(
 					"%s '%s' holds U+0000 or half a surrogate pair, which no database keeps; leave it out"
 						.formatted(what, Names.shown(text)));
 		}
 		return text;
-	}
-
-	/**
-	 * Return whether a database can hold the text: PostgreSQL takes no U+0000, and half a
-	 * surrogate pair has no UTF-8.
-	 */
-	static boolean isStorable(@Nullable String text) {
-		return text == null || text.codePoints()
-			.noneMatch((codePoint) -> codePoint == 0 || Character.getType(codePoint) == Character.SURROGATE);
 	}
 
 }

@@ -395,10 +395,11 @@ public final class JdbcJobStore implements JobStore {
 			Tallies tallies = new Tallies(context);
 			Endings endings = new Endings(context, tallies);
 			Doubts doubts = new Doubts();
+			ForeignTransactions foreign = new ForeignTransactions();
 			this.context = context;
 			this.hints = hintsOf(context);
 			this.queries = new RunQueries(context);
-			this.inserts = new RunInserts(context, tallies, doubts);
+			this.inserts = new RunInserts(context, tallies, doubts, foreign);
 			this.exchange = new RunExchange(context, endings, doubts);
 			this.cancels = new RunCancels(context, endings, this.queries);
 			this.schedules = new ScheduleRows(context);
@@ -409,7 +410,7 @@ public final class JdbcJobStore implements JobStore {
 			this.counts = new Counts(context, this.pauses);
 			this.pruning = new Pruning(context, this.nodes, this.pauses);
 			this.stranded = new StrandedRuns(context);
-			this.check = new StoreCheck(context, this.hints);
+			this.check = new StoreCheck(context, this.hints, foreign);
 		}
 
 	}

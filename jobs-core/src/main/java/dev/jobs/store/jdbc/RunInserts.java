@@ -11,7 +11,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 
 import org.slf4j.Logger;
@@ -59,17 +58,18 @@ final class RunInserts {
 
 	private final Doubts doubts;
 
+	private final ForeignTransactions foreign;
+
 	private final SharedCommits commits = new SharedCommits(this::transact);
 
-	private final AtomicBoolean toldOfForeignTransaction = new AtomicBoolean();
-
-	RunInserts(StoreContext context, Tallies tallies, Doubts doubts) {
+	RunInserts(StoreContext context, Tallies tallies, Doubts doubts, ForeignTransactions foreign) {
 		this.database = context.database();
 		this.context = context;
 		this.tallies = tallies;
 		this.rows = new NewRows(context);
 		this.keys = new KeyRows(context);
 		this.doubts = doubts;
+		this.foreign = foreign;
 	}
 
 	List<Inserted> insert(List<NewRun> runs, Joining joining) {
@@ -81,7 +81,7 @@ final class RunInserts {
 			return this.database.join((session) -> add(session, unclaimed(runs)));
 		}
 		if (joining == Joining.CALLER && this.database.isInForeignTransaction()) {
-			tellOfForeignTransaction();
+			this.foreign.note();
 		}
 		if (!runs.stream().allMatch(RunInserts::isPlain)) {
 			return transactWithin(runs);
@@ -99,15 +99,6 @@ final class RunInserts {
 
 	private static boolean isPlain(NewRun run) {
 		return run.key() == null && run.slots() == 0;
-	}
-
-	private void tellOfForeignTransaction() {
-		if (this.toldOfForeignTransaction.compareAndSet(false, true)) {
-			logger
-				.info("A run was enqueued in a transaction that is not on the data source of the job store: such runs "
-						+ "are added at once and stay even if that transaction is rolled back. To commit both together, "
-						+ "use one data source for both");
-		}
 	}
 
 	// Only plain runs come here, which wait for nobody.

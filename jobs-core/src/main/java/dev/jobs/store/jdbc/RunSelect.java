@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.jobs.job.Names;
 import dev.jobs.run.Cursor;
 import dev.jobs.run.RunQuery;
 import dev.jobs.run.RunState;
@@ -66,7 +67,7 @@ final class RunSelect {
 	 */
 	static boolean isPossible(RunQuery query) {
 		return Stream.of(query.jobId(), query.queue(), query.labelKey(), query.labelValue(), query.key())
-			.allMatch(Fit::isStorable);
+			.allMatch(Names::isStorable);
 	}
 
 	Statement byId(UUID id) {

@@ -5,12 +5,14 @@ import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientConnectionException;
+import java.util.List;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.CannotAcquireLockException;
 
 import dev.jobs.job.JobsException;
+import dev.jobs.job.Names;
 import dev.jobs.store.StoreBusyException;
 import dev.jobs.store.StoreUnavailableException;
 
@@ -75,9 +77,31 @@ final class SqlErrors {
 		return isDenied(ex) || isConflict(ex) || isAway(ex);
 	}
 
+	/**
+	 * Return whether the database knows no such user, or not with that password.
+	 */
+	static boolean isLoginRefused(SQLException ex) {
+		return stateOf(ex).startsWith("28");
+	}
+
 	static RuntimeException translated(SQLException ex) {
-		return isAway(ex) ? new StoreUnavailableException("The database cannot be reached or cannot write", ex)
+		if (isAway(ex)) {
+			return new StoreUnavailableException("The database cannot be reached or cannot write", ex);
+		}
+		return isLoginRefused(ex) ? loginRefused(null, ex)
 				: new JobsException("The database refused a statement of the job store", ex);
+	}
+
+	/**
+	 * Say that the database does not let a user in.
+	 * @param user the user, {@code null} if that is not known
+	 */
+	static UnusableDatabaseException loginRefused(@Nullable String user, SQLException ex) {
+		String who = (user != null) ? "user '%s'".formatted(Names.shown(user)) : "the user of the data source";
+		String said = String.valueOf(ex.getMessage()).lines().findFirst().orElse("");
+		return new UnusableDatabaseException(List.of("The database does not let %s in: %s".formatted(who, said)), List
+			.of("Correct spring.datasource.username and spring.datasource.password, or what your own DataSource bean is given, and see that the database lets that user in from this host"),
+				ex);
 	}
 
 	static StoreBusyException busy(SQLException ex) {

@@ -18,10 +18,13 @@ final class StoreCheck {
 
 	private final Hints hints;
 
-	StoreCheck(StoreContext context, Hints hints) {
+	private final ForeignTransactions foreign;
+
+	StoreCheck(StoreContext context, Hints hints, ForeignTransactions foreign) {
 		this.context = context;
 		this.transactions = new LongTransactions(context, LongTransactions.LONG);
 		this.hints = hints;
+		this.foreign = foreign;
 	}
 
 	List<Finding> findings() {
@@ -29,6 +32,7 @@ final class StoreCheck {
 		findings.addAll(tables());
 		findings.addAll(this.transactions.findings());
 		findings.addAll(this.hints.findings());
+		findings.addAll(this.foreign.findings());
 		return findings;
 	}
 

@@ -141,9 +141,8 @@ class LostCommitTests {
 		Database database = new Database(this.dataSource);
 		StoreContext context = new StoreContext(database, dialect, JdbcSettings.standard(), this.clock);
 		this.dataSource.loseNext(Loss.BEFORE);
-		assertThat(
-				new RunInserts(context, new Tallies(context), new Doubts()).insert(List.of(run.build()), Joining.OWN))
-			.containsExactly(new Inserted(Status.CREATED, run.build().id()));
+		assertThat(new RunInserts(context, new Tallies(context), new Doubts(), new ForeignTransactions())
+			.insert(List.of(run.build()), Joining.OWN)).containsExactly(new Inserted(Status.CREATED, run.build().id()));
 		assertThat(only().state()).isEqualTo(RunState.CANCELLED);
 	}
 

@@ -39,6 +39,8 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
+import dev.jobs.diagnosis.Finding;
+import dev.jobs.diagnosis.Severity;
 import dev.jobs.job.JobsException;
 import dev.jobs.run.Run;
 import dev.jobs.run.RunIds;
@@ -308,12 +310,29 @@ class RunInsertsTests {
 		});
 		assertThat(count()).isEqualTo(2);
 		assertThat(events).hasSize(1);
-		assertThat(events.get(0).getLevel()).isEqualTo(Level.INFO);
-		assertThat(events.get(0).getMessage()).contains("not on the data source of the job store");
+		assertThat(events.get(0).getLevel()).isEqualTo(Level.WARN);
+		assertThat(events.get(0).getFormattedMessage()).contains("not on the data source of the job store",
+				"spring.datasource.url=jdbc:h2:async:./data/app;WRITE_DELAY=0", "@Transactional(\"jobs\")");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void runInATransactionOnSomethingElseIsAFindingFromThenOn(Dialect dialect) {
+		open(dialect);
+		transaction().executeWithoutResult((status) -> join());
+		assertThat(this.store.diagnose()).extracting(Finding::code).doesNotContain("foreign-transactions");
+		new TransactionTemplate(new SavepointTransactions()).executeWithoutResult((status) -> join());
+		assertThat(this.store.diagnose()).filteredOn((finding) -> finding.code().equals("foreign-transactions"))
+			.singleElement()
+			.satisfies((finding) -> {
+				assertThat(finding.severity()).isEqualTo(Severity.WARNING);
+				assertThat(finding.message()).contains("stay even if that transaction is rolled back");
+				assertThat(finding.fix()).contains("Use one data source for both");
+			});
 	}
 
 	private static List<ILoggingEvent> logged(Runnable work) {
-		Logger logger = (Logger) LoggerFactory.getLogger(RunInserts.class);
+		Logger logger = (Logger) LoggerFactory.getLogger(ForeignTransactions.class);
 		ListAppender<ILoggingEvent> appender = new ListAppender<>();
 		appender.start();
 		logger.setLevel(Level.INFO);
