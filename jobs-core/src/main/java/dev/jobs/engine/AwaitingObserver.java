@@ -31,6 +31,11 @@ final class AwaitingObserver implements RunObserver {
 	}
 
 	@Override
+	public void declare(JobDefinition job) {
+		safely(() -> this.observer.declare(job));
+	}
+
+	@Override
 	public <T> T enqueue(JobDefinition job, Function<Map<String, String>, T> enqueue) {
 		return this.observer.enqueue(job, enqueue);
 	}
@@ -78,7 +83,7 @@ final class AwaitingObserver implements RunObserver {
 			observation.run();
 		}
 		catch (RuntimeException | Error ex) {
-			logger.warn("Could not observe what became of a run", ex);
+			logger.warn("Could not observe a job or its runs", ex);
 		}
 	}
 

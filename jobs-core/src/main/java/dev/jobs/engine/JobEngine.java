@@ -121,6 +121,7 @@ public final class JobEngine {
 			this.registry.close();
 			if (!this.registry.isEmpty()) {
 				this.store.prepare();
+				this.registry.all().forEach(this.observer::declare);
 				startNode();
 			}
 			this.state = State.RUNNING;

@@ -2,6 +2,7 @@ package dev.jobs.observe;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -66,9 +67,18 @@ public final class MicrometerRunObserver implements RunObserver {
 	 * alert on an increase would miss a first failure otherwise.
 	 * @param job the job
 	 */
+	@Override
 	public void declare(JobDefinition job) {
-		of(job, job.queue(), Trigger.MANUAL);
-		of(job, job.queue(), (job.kind() == JobDefinition.Kind.RECURRING) ? Trigger.SCHEDULED : Trigger.ENQUEUED);
+		boolean recurring = job.kind() == JobDefinition.Kind.RECURRING;
+		for (Trigger trigger : List.of(Trigger.MANUAL, recurring ? Trigger.SCHEDULED : Trigger.ENQUEUED)) {
+			of(job, job.queue(), trigger);
+			if (recurring) {
+				skips(job, trigger);
+			}
+		}
+		panics(job, job.queue());
+		crashes(job.id(), job.queue());
+		leasesLost(job, job.queue());
 	}
 
 	@Override
@@ -100,9 +110,7 @@ public final class MicrometerRunObserver implements RunObserver {
 
 	@Override
 	public void skipped(JobDefinition job, Trigger trigger) {
-		counter("jobs.skipped", "Times a job was to run and found no free slot",
-				Tags.of(Key.JOB_ID.asString(), this.jobIds.tag(job.id()), Key.TRIGGER.asString(), trigger.text()))
-			.increment();
+		skips(job, trigger).increment();
 	}
 
 	@Override
@@ -144,17 +152,33 @@ public final class MicrometerRunObserver implements RunObserver {
 
 	@Override
 	public void leaseLost(JobDefinition job, ClaimedRun run) {
-		counter("jobs.leases.lost", "Outcomes dropped because the run had been given to another node",
-				job(job.id(), run.queue()))
-			.increment();
+		leasesLost(job, run.queue()).increment();
 	}
 
 	@Override
 	public void crashed(String jobId, String queue, RunState state) {
-		counter("jobs.crashes", "Runs whose node died", job(jobId, queue)).increment();
+		crashes(jobId, queue).increment();
 		if (state.isTerminal()) {
 			endedWaiting(jobId, queue, state);
 		}
+	}
+
+	private Counter skips(JobDefinition job, Trigger trigger) {
+		return counter("jobs.skipped", "Times a job was to run and found no free slot",
+				Tags.of(Key.JOB_ID.asString(), this.jobIds.tag(job.id()), Key.TRIGGER.asString(), trigger.text()));
+	}
+
+	private Counter leasesLost(JobDefinition job, String queue) {
+		return counter("jobs.leases.lost", "Outcomes dropped because the run had been given to another node",
+				job(job.id(), queue));
+	}
+
+	private Counter crashes(String jobId, String queue) {
+		return counter("jobs.crashes", "Runs whose node died", job(jobId, queue));
+	}
+
+	private Counter panics(JobDefinition job, String queue) {
+		return counter("jobs.panics", "Errors of the virtual machine thrown by bodies", job(job.id(), queue));
 	}
 
 	private Tags job(String jobId, String queue) {
@@ -285,8 +309,7 @@ public final class MicrometerRunObserver implements RunObserver {
 		private void failed(Throwable error) {
 			this.observation.error(new ErrorType(error));
 			if (error instanceof Error) {
-				counter("jobs.panics", "Errors of the virtual machine thrown by bodies", job(this.job.id(), this.queue))
-					.increment();
+				panics(this.job, this.queue).increment();
 			}
 		}
 

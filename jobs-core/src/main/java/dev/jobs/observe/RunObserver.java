@@ -23,6 +23,13 @@ public interface RunObserver {
 	};
 
 	/**
+	 * A job is known, and its runs may follow. Called for each job at each start.
+	 * @param job the job
+	 */
+	default void declare(JobDefinition job) {
+	}
+
+	/**
 	 * Runs are about to be enqueued.
 	 * @param <T> what enqueuing gives
 	 * @param job the job

@@ -177,6 +177,10 @@ class MicrometerRunObserverTests {
 		assertThat(this.meters.find("jobs.failed").tag("trigger", "enqueued").counter()).isNotNull()
 			.satisfies((counter) -> assertThat(counter.count()).isZero());
 		assertThat(this.meters.find("jobs.failed").tag("trigger", "scheduled").counter()).isNull();
+		assertThat(List.of("jobs.scheduled", "jobs.completed", "jobs.failed", "jobs.cancelled", "jobs.retries",
+				"jobs.panics", "jobs.crashes", "jobs.leases.lost"))
+			.allSatisfy((name) -> assertThat(this.meters.find(name).counter()).as(name).isNotNull());
+		assertThat(this.meters.find("jobs.skipped").counter()).as("skips, which only a limit makes").isNull();
 	}
 
 	@Test

@@ -438,8 +438,13 @@ class JobsJdbcStoreAutoConfigurationTests {
 				assertThat(context).hasFailed();
 				assertThat(new JobsFailureAnalyzer(new MockEnvironment()).analyze(context.getStartupFailure()))
 					.isNotNull()
-					.satisfies((analysis) -> assertThat(analysis.getDescription())
-						.contains("The database of jobs cannot be reached", "Connection refused"));
+					.satisfies((analysis) -> {
+						assertThat(analysis.getDescription()).contains("The database of jobs cannot be reached",
+								"Connection refused");
+						// In memory, what is enqueued until the database is back would
+						// be lost.
+						assertThat(analysis.getAction()).contains("that the server runs").doesNotContain("memory");
+					});
 			});
 	}
 

@@ -177,4 +177,4 @@ CREATE TABLE IF NOT EXISTS jobs_schema (
 	CONSTRAINT jobs_schema_pk PRIMARY KEY (version)
 );
 
-INSERT INTO jobs_schema (version, compatible_from) VALUES (1, 1);
+INSERT INTO jobs_schema (version, compatible_from) VALUES (1, 1) ON CONFLICT DO NOTHING;

@@ -242,6 +242,18 @@ class JdbcSchemaTests {
 		new JdbcSchema(database, JdbcSettings.standard()).prepare(SchemaMode.EMBEDDED);
 	}
 
+	// A migration may meet tables that the application has made before.
+	@ParameterizedTest
+	@EnumSource(Dialect.class)
+	void scriptsMayRunAgain(Dialect dialect) throws SQLException {
+		DataSource database = made(dialect);
+		String script = new SchemaScripts(dialect).text(1);
+		TestDatabase.execute(database, script);
+		TestDatabase.execute(database, script);
+		assertThat(rows(database, "SELECT version, compatible_from FROM jobs_schema")).containsExactly("1|1");
+		new JdbcSchema(database, JdbcSettings.standard()).prepare(SchemaMode.NEVER);
+	}
+
 	@ParameterizedTest
 	@EnumSource(Dialect.class)
 	void listsIndexesThatAreMissing(Dialect dialect) {
