@@ -70,8 +70,7 @@ final class JobsFailureAnalyzer implements FailureAnalyzer {
 		}
 		if (cause instanceof StoreUnavailableException) {
 			return analysis("The database of jobs cannot be reached", List.of(root(cause)),
-					"Check the address of the database, the user and that the server runs.",
-					cause);
+					"Check the address of the database, the user and that the server runs.", cause);
 		}
 		if (cause instanceof InvalidAddressListException) {
 			return settings(List.of(String.valueOf(cause.getMessage())), cause);

@@ -73,9 +73,8 @@ class JobsObservationAutoConfigurationTests {
 
 	@Test
 	void countersOfEachJobAreThereAtZeroBeforeItsFirstRun() {
-		this.contextRunner
-			.run((context) -> assertThat(context.getBean(PrometheusMeterRegistry.class).scrape()).contains(
-					"jobs_completed_total{job_id=\"greet\",queue=\"greetings\",trigger=\"enqueued\"} 0.0",
+		this.contextRunner.run((context) -> assertThat(context.getBean(PrometheusMeterRegistry.class).scrape())
+			.contains("jobs_completed_total{job_id=\"greet\",queue=\"greetings\",trigger=\"enqueued\"} 0.0",
 					"jobs_failed_total{job_id=\"greet\",queue=\"greetings\",trigger=\"manual\"} 0.0",
 					"jobs_crashes_total{job_id=\"greet\",queue=\"greetings\"} 0.0"));
 	}
