@@ -313,7 +313,9 @@ public final class Workers {
 		Exchanged exchanged = exchange(batch, claim);
 		this.exchangedNanos = nanos;
 		accept(exchanged.claimed());
-		noteFound(claim.room().keySet(), exchanged.claimed());
+		if (this.writer != null) {
+			noteFound(claim.room().keySet(), exchanged.claimed());
+		}
 		catchUp();
 		this.completer.settle(batch, exchanged);
 		return pause(Math.min(poll, nanos(exchanged.untilNextDue())));
@@ -489,12 +491,12 @@ public final class Workers {
 	}
 
 	private void end(Execution execution, Outcome outcome) {
-		this.executions.remove(execution.runId(), execution);
 		if (this.writer != null && execution.job().completion() == Completion.IMMEDIATE) {
+			this.executions.remove(execution.runId(), execution);
 			this.writer.write(List.of(new Finished(execution, outcome)));
 		}
 		else {
-			this.completer.add(execution, outcome);
+			complete(execution, outcome);
 		}
 		ended(queue(execution.run().queue()));
 	}
@@ -524,6 +526,11 @@ public final class Workers {
 		else {
 			passOrWake();
 		}
+	}
+
+	private void complete(Execution execution, Outcome outcome) {
+		this.executions.remove(execution.runId(), execution);
+		this.completer.add(execution, outcome);
 	}
 
 	/**
@@ -556,8 +563,7 @@ public final class Workers {
 
 	private void giveBack(Execution execution) {
 		ClaimedRun run = execution.run();
-		this.executions.remove(execution.runId(), execution);
-		this.completer.add(execution, new Outcome.Released(run.id(), run.token()));
+		complete(execution, new Outcome.Released(run.id(), run.token()));
 		queue(run.queue()).givenBack();
 	}
 
@@ -584,8 +590,7 @@ public final class Workers {
 		}
 		ClaimedRun run = execution.run();
 		if (queue(run.queue()).withdraw(execution)) {
-			this.executions.remove(execution.runId(), execution);
-			this.completer.add(execution, new Outcome.Cancelled(run.id(), run.token()));
+			complete(execution, new Outcome.Cancelled(run.id(), run.token()));
 			ended(queue(run.queue()));
 		}
 		return true;
