@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.UnaryOperator;
 
 import org.junit.jupiter.api.AfterEach;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import dev.jobs.JobRequest;
 import dev.jobs.job.InvalidJobException;
 import dev.jobs.job.UnknownFieldsException;
+import dev.jobs.run.Run;
 import dev.jobs.run.RunQuery;
 import dev.jobs.run.RunState;
 
@@ -101,7 +103,9 @@ class RefusedRequestTests {
 	void keysAndLabelsMayHoldAnyOtherCharacter() {
 		start();
 		String text = "\uD83D\uDE00 \u0001 \u202e";
-		assertThat(this.node.jobs.submit(JobRequest.of("plain", null).key(text).label(text, text))).isNotNull();
+		UUID run = this.node.jobs.submit(JobRequest.of("plain", null).key(text).label(text, text)).runId();
+		assertThat(this.node.jobs.find(run).orElseThrow()).extracting(Run::key, Run::labels)
+			.containsExactly(text, Map.of(text, text));
 	}
 
 	@Test

@@ -24,6 +24,7 @@ import dev.jobs.observe.RunObserver;
 import dev.jobs.run.Run;
 import dev.jobs.run.RunIds;
 import dev.jobs.run.RunState;
+import dev.jobs.store.ClaimedRun;
 import dev.jobs.store.Inserted;
 import dev.jobs.store.NewRun;
 import dev.jobs.store.OnRuns;
@@ -90,7 +91,9 @@ class BeginAtOnceTests {
 	@Test
 	void idleNodeBeginsARunWithoutAnExchange() {
 		stopDispatching();
-		assertThat(this.workers.add(run("job")).claimed()).isNotNull();
+		NewRun run = run("job");
+		assertThat(this.workers.add(run).claimed()).extracting(ClaimedRun::id, ClaimedRun::attempt)
+			.containsExactly(run.id(), 1);
 		Awaitility.await().until(() -> this.starts.get() == 1);
 		assertThat(this.workers.running()).isEqualTo(1);
 	}

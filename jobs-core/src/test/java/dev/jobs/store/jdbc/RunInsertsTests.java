@@ -417,8 +417,9 @@ class RunInsertsTests {
 		this.store.pauseQueue("job", null, null, null);
 		this.store.pauseJob("default", null, null, null);
 		this.store.pauseJob("job", null, null, Instant.parse("2020-01-01T00:00:00Z"));
-		assertThat(this.store.insert(List.of(run().build().claimedBy("node")), Joining.OWN).get(0).claimed())
-			.isNotNull();
+		NewRun run = run().build().claimedBy("node");
+		assertThat(this.store.insert(List.of(run), Joining.OWN).get(0).claimed()).extracting(ClaimedRun::id)
+			.isEqualTo(run.id());
 	}
 
 	// Its rollback would leave the node with a run that is not there
