@@ -1164,6 +1164,29 @@ public abstract class JobStoreContract {
 		}
 
 		@Test
+		void runThatANodeDiedOverIsOneAtATimeBesideAJobAtItsLimit() {
+			add(run("job"));
+			add(run("job"));
+			claim(request(NODE, 2));
+			crash(NODE);
+			store().rescue("rescuer", 3, 10);
+			add(run("third"));
+			add(run("third"));
+			ClaimRequest request = new ClaimRequest(OTHER, Map.of("default", 3), JOBS, Map.of("third", 1));
+			assertThat(claim(request)).extracting(ClaimedRun::crashes).containsExactlyInAnyOrder(0, 1);
+		}
+
+		@Test
+		void runThatANodeDiedOverIsOneAtATimeInAllQueues() {
+			add(run("job"));
+			add(run("job").queue("mail"));
+			claim(new ClaimRequest(NODE, Map.of("default", 1, "mail", 1), JOBS, Map.of()));
+			crash(NODE);
+			store().rescue("rescuer", 3, 10);
+			assertThat(claim(new ClaimRequest(OTHER, Map.of("default", 1, "mail", 1), JOBS, Map.of()))).hasSize(1);
+		}
+
+		@Test
 		void runThatANodeDiedOverWaitsItsTurn() {
 			ClaimedRun suspect = running(run("job").priority(-5));
 			crash(NODE);
