@@ -257,9 +257,10 @@ public abstract class JobStoreContract {
 
 	/**
 	 * Do any sequence of calls to the store and to a model, and compare them after each.
+	 * {@code -Djqwik.tries.default} says how many.
 	 * @param steps numbers, which say what to do
 	 */
-	@Property(tries = 40, edgeCases = EdgeCasesMode.NONE)
+	@Property(edgeCases = EdgeCasesMode.NONE)
 	protected void doesNothingThatTheModelWouldNot(@ForAll("sequences") List<List<Integer>> steps) {
 		JobStore fresh = createStore();
 		new RandomSequence(fresh, this::advance).run(steps);

@@ -124,19 +124,36 @@ final class RandomSequence {
 		run.deadline = (deadline != null) ? run.due.plus(deadline) : null;
 		int slots = job.equals("single") ? 1 : 0;
 		boolean busy = slots > 0 && this.runs.values().stream().anyMatch((one) -> one.job.equals(job) && !one.ended());
-		this.steps.add("insert %s after %s".formatted(job, delay));
+		int claimant = this.choices.next(2 * NODES.size());
+		String node = (claimant < NODES.size() && !LIMITS.containsKey(job)) ? NODES.get(claimant) : null;
+		this.steps.add("insert %s after %s for %s".formatted(job, delay, node));
 		NewRun spec = new RunBuilder(run.id, job).priority(run.priority)
 			.after(delay)
 			.deadline(deadline)
 			.slots(slots)
-			.build();
-		Status status = this.store.insert(List.of(spec), Joining.OWN).get(0).status();
-		assertThat(status).isEqualTo(busy ? Status.SKIPPED : Status.CREATED);
+			.build()
+			.claimedBy(node);
+		Inserted inserted = this.store.insert(List.of(spec), Joining.OWN).get(0);
+		assertThat(inserted.status()).isEqualTo(busy ? Status.SKIPPED : Status.CREATED);
 		if (busy) {
 			this.skipped.merge(job, 1, Integer::sum);
 		}
 		else {
 			this.runs.put(run.id, run);
+			begin(run, node, inserted.claimed());
+		}
+	}
+
+	// A store may claim a run as it adds it, and may have tried to.
+	private void begin(Model run, @Nullable String node, @Nullable ClaimedRun claimed) {
+		if (claimed != null) {
+			assertThat(run.ready(now()) && mayStart(run, node)).as("may be claimed").isTrue();
+			run.start(node);
+			this.claims.add(claimed);
+		}
+		else if (node != null) {
+			run.token = this.store.find(run.id).orElseThrow().token();
+			assertThat(run.token).isBetween(0L, 1L);
 		}
 	}
 

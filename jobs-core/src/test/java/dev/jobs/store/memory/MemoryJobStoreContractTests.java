@@ -1,11 +1,7 @@
 package dev.jobs.store.memory;
 
 import java.time.Duration;
-import java.util.List;
 
-import net.jqwik.api.EdgeCasesMode;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
 import org.springframework.transaction.PlatformTransactionManager;
 
 import dev.jobs.store.JobStore;
@@ -25,13 +21,6 @@ class MemoryJobStoreContractTests extends JobStoreContract {
 	@Override
 	protected JobStore createStore() {
 		return new MemoryJobStore(this.clock, MemorySettings.standard());
-	}
-
-	// Quick enough for many.
-	@Override
-	@Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
-	protected void doesNothingThatTheModelWouldNot(@ForAll("sequences") List<List<Integer>> steps) {
-		super.doesNothingThatTheModelWouldNot(steps);
 	}
 
 	@Override
