@@ -121,10 +121,10 @@ final class EngineJobScheduler implements JobScheduler {
 
 	private NewRun requested(JobDefinition job, JobRequest.Details details, String payload, Map<String, String> trace) {
 		return new NewRun(this.engine.nextId(), job.id(), orElse(details.queue(), job.queue()),
-				orElse(details.priority(), job.priority()), Trigger.ENQUEUED, job.maxAttempts(), payload, due(details),
-				details.timeout(), (details.deadline() != null) ? details.deadline() : job.deadline(), job.slots(),
-				details.key(), (details.key() != null) ? fingerprint(payload) : null, Map.copyOf(details.labels()),
-				trace, null, null);
+				orElse(details.priority(), job.priority()), Trigger.ENQUEUED, job.maxAttempts(), payload,
+				job.payloadVersion(), due(details), details.timeout(),
+				(details.deadline() != null) ? details.deadline() : job.deadline(), job.slots(), details.key(),
+				(details.key() != null) ? fingerprint(payload) : null, Map.copyOf(details.labels()), trace, null, null);
 	}
 
 	private static NewRun.Due due(JobRequest.Details details) {
@@ -358,8 +358,8 @@ final class EngineJobScheduler implements JobScheduler {
 		}
 		JobDefinition job = this.registry.require(run.jobId());
 		NewRun replay = new NewRun(this.engine.nextId(), job.id(), run.queue(), run.priority(), Trigger.REPLAY,
-				job.maxAttempts(), run.payload(), NewRun.Due.NOW, run.timeout(), job.deadline(), job.slots(), null,
-				null, run.labels(), run.trace(), run.id(), run.parentRunId());
+				job.maxAttempts(), run.payload(), run.payloadVersion(), NewRun.Due.NOW, run.timeout(), job.deadline(),
+				job.slots(), null, null, run.labels(), run.trace(), run.id(), run.parentRunId());
 		return insertOwn(job, replay).runId();
 	}
 

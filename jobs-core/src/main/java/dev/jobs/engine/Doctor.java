@@ -3,7 +3,6 @@ package dev.jobs.engine;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,9 +18,9 @@ import dev.jobs.diagnosis.Diagnosis;
 import dev.jobs.diagnosis.Finding;
 import dev.jobs.diagnosis.Severity;
 import dev.jobs.engine.StoreLooks.Look;
-import dev.jobs.job.JobDefinition;
 import dev.jobs.lease.ClockSkew;
 import dev.jobs.store.JobStore;
+import dev.jobs.store.KnownJobs;
 import dev.jobs.store.StoreClosedException;
 import dev.jobs.store.StoreUnavailableException;
 
@@ -171,16 +170,14 @@ public final class Doctor {
 	}
 
 	private List<Finding> stranded() {
-		Set<String> known = new HashSet<>();
-		for (JobDefinition job : this.engine.registry().all()) {
-			known.add(job.id());
-			known.addAll(job.aliases());
-		}
+		KnownJobs known = KnownJobs.of(this.engine.registry().all());
 		Map<String, Integer> stranded = new TreeMap<>(this.engine.store().strandedRuns(known, STRANDED));
-		return stranded.isEmpty() ? List.of() : List.of(new Finding("unknown-jobs", Severity.WARNING,
-				"Due runs wait for jobs that this node does not know: %s; unless another node does, they wait for ever"
-					.formatted(named(stranded)),
-				"Bring the job back, give a renamed one its old id as an alias, or cancel the runs"));
+		return stranded.isEmpty() ? List.of()
+				: List.of(new Finding("unknown-jobs", Severity.WARNING,
+						"Due runs wait for jobs that this node does not know, or not with so new a payload: %s; "
+							.formatted(named(stranded)) + "unless another node does, they wait for ever",
+						"Bring the job back, give a renamed one its old id as an alias, bring the newer version back, "
+								+ "or cancel the runs"));
 	}
 
 	private static String named(Map<String, Integer> runs) {

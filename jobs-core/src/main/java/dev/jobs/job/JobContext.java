@@ -92,6 +92,13 @@ public interface JobContext {
 	String idempotencyKey();
 
 	/**
+	 * Return the version of the payload, as it was declared by the code that enqueued the
+	 * run. It is never newer than that of the code that runs it.
+	 * @return {@code 1} unless a version was declared
+	 */
+	int payloadVersion();
+
+	/**
 	 * Return the trace headers of whoever enqueued the run.
 	 * @return the headers, empty without tracing
 	 */

@@ -34,6 +34,8 @@ final class JobDefinitionReader {
 
 	private static final int MOST_CONCURRENT = 10_000;
 
+	private static final int NEWEST_PAYLOAD = 1_000;
+
 	// RetryBackoff tells users of these.
 	private static final Duration FIRST_WAIT = Duration.ofSeconds(10);
 
@@ -89,8 +91,9 @@ final class JobDefinitionReader {
 			.stream()
 			.filter((alias) -> !Names.isJobId(alias))
 			.forEach((alias) -> problem("alias '" + Names.shown(alias) + "' is not a valid job id"));
-		if (options().payloadVersion() < 1) {
-			problem("payloadVersion (" + options().payloadVersion() + ") must be at least 1");
+		int version = options().payloadVersion();
+		if (version < 1 || version > NEWEST_PAYLOAD) {
+			problem("payloadVersion (%d) must be from 1 to %d".formatted(version, NEWEST_PAYLOAD));
 		}
 	}
 

@@ -106,8 +106,9 @@ public @interface JobHandler {
 	String[] aliases() default {};
 
 	/**
-	 * Return the version of the payload that this code writes.
-	 * @return at least {@code 1}
+	 * Return the version of the payload that this code writes. Nodes with an older
+	 * version leave such runs to others; this code must still read older payloads.
+	 * @return from {@code 1} to {@code 1000}
 	 */
 	int payloadVersion() default 1;
 

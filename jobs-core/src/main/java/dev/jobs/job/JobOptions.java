@@ -316,7 +316,7 @@ public final class JobOptions {
 
 	/**
 	 * Set the version of the payload that this code writes.
-	 * @param version at least {@code 1}
+	 * @param version from {@code 1} to {@code 1000}
 	 * @return this object
 	 */
 	public JobOptions payloadVersion(int version) {

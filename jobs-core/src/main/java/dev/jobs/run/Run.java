@@ -39,6 +39,7 @@ import dev.jobs.job.Trigger;
  * @param parentRunId the run that made this one
  * @param cancelRequested whether somebody asked the running body to end
  * @param payload the payload as JSON
+ * @param payloadVersion the version of the payload, from 1
  * @param trace the trace headers of whoever enqueued it
  * @param error the last error
  * @param result the result as JSON
@@ -49,7 +50,7 @@ public record Run(UUID id, String jobId, String queue, RunState state, @Nullable
 		@Nullable Instant nextAttemptAt, @Nullable Instant startedAt, @Nullable Instant finishedAt,
 		@Nullable Instant deadline, @Nullable Duration timeout, @Nullable String node, @Nullable String key,
 		Map<String, String> labels, @Nullable UUID replayOf, @Nullable UUID parentRunId, boolean cancelRequested,
-		String payload, Map<String, String> trace, @Nullable RunError error, @Nullable String result,
-		List<Attempt> attempts) {
+		String payload, int payloadVersion, Map<String, String> trace, @Nullable RunError error,
+		@Nullable String result, List<Attempt> attempts) {
 
 }

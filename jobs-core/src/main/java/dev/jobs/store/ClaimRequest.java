@@ -1,7 +1,6 @@
 package dev.jobs.store;
 
 import java.util.Map;
-import java.util.Set;
 
 /**
  * What a node can take.
@@ -9,11 +8,11 @@ import java.util.Set;
  * @param nodeId the node
  * @param room how many runs of each queue it can take; queues that are not named are left
  * alone
- * @param jobs the jobs it knows, by id and alias
+ * @param jobs the jobs it knows
  * @param limits how many runs of a job may go on at once in the cluster, for the jobs
  * that have such a limit and do not skip
  */
-public record ClaimRequest(String nodeId, Map<String, Integer> room, Set<String> jobs, Map<String, Integer> limits) {
+public record ClaimRequest(String nodeId, Map<String, Integer> room, KnownJobs jobs, Map<String, Integer> limits) {
 
 	/**
 	 * Return whether nothing is asked for.

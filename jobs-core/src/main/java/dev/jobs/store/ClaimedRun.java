@@ -21,6 +21,7 @@ import dev.jobs.job.Trigger;
  * @param crashes how often a node died while it ran this run
  * @param trigger why it exists
  * @param payload the payload as JSON
+ * @param payloadVersion the version of the payload, from 1
  * @param scheduledAt when it was first due, in UTC
  * @param dueAt when this attempt was due, in UTC
  * @param createdAt when it was created, in UTC
@@ -30,7 +31,7 @@ import dev.jobs.job.Trigger;
  * @param trace the trace headers of whoever enqueued it
  */
 public record ClaimedRun(UUID id, String jobId, String queue, long token, int attempt, int maxAttempts, int crashes,
-		Trigger trigger, String payload, Instant scheduledAt, Instant dueAt, Instant createdAt, Instant claimedAt,
-		@Nullable Duration timeout, @Nullable Instant deadline, Map<String, String> trace) {
+		Trigger trigger, String payload, int payloadVersion, Instant scheduledAt, Instant dueAt, Instant createdAt,
+		Instant claimedAt, @Nullable Duration timeout, @Nullable Instant deadline, Map<String, String> trace) {
 
 }

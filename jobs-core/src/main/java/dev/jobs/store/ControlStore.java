@@ -69,13 +69,13 @@ public interface ControlStore {
 	List<QueueStats> queueStats();
 
 	/**
-	 * Count due runs of jobs that are not known. A store that is slow to count looks at
-	 * the first thousand runs of each queue only, in the order in which they would be
-	 * claimed, so there may be more.
-	 * @param known the jobs whose runs are not meant, with their former ids
+	 * Count due runs of jobs that are not known, or not with their payload. A store that
+	 * is slow to count looks at the first thousand runs of each queue only, in the order
+	 * in which they would be claimed, so there may be more.
+	 * @param known the jobs whose runs are not meant
 	 * @param waited how long a run must have been due
 	 * @return the number of runs by job, empty if there is none
 	 */
-	Map<String, Integer> strandedRuns(Set<String> known, Duration waited);
+	Map<String, Integer> strandedRuns(KnownJobs known, Duration waited);
 
 }

@@ -20,6 +20,7 @@ import dev.jobs.job.Trigger;
  * @param trigger why it exists
  * @param maxAttempts how many attempts it may take
  * @param payload the payload as JSON
+ * @param payloadVersion the version of the payload, from 1
  * @param due when it is due
  * @param timeout the limit of one attempt, {@code null} for that of the job
  * @param deadline the time over all attempts, from the due time on; {@code null} for no
@@ -37,7 +38,7 @@ import dev.jobs.job.Trigger;
  * may pass over that, and does for a run that is not ready or may not be claimed now
  */
 public record NewRun(UUID id, String jobId, String queue, int priority, Trigger trigger, int maxAttempts,
-		String payload, Due due, @Nullable Duration timeout, @Nullable Duration deadline, int slots,
+		String payload, int payloadVersion, Due due, @Nullable Duration timeout, @Nullable Duration deadline, int slots,
 		@Nullable String key, @Nullable String fingerprint, Map<String, String> labels, Map<String, String> trace,
 		@Nullable UUID replayOf, @Nullable UUID parentRunId, @Nullable String claimant) {
 
@@ -50,6 +51,7 @@ public record NewRun(UUID id, String jobId, String queue, int priority, Trigger 
 	 * @param trigger why it exists
 	 * @param maxAttempts how many attempts it may take
 	 * @param payload the payload as JSON
+	 * @param payloadVersion the version of the payload, from 1
 	 * @param due when it is due
 	 * @param timeout the limit of one attempt
 	 * @param deadline the time over all attempts
@@ -62,11 +64,11 @@ public record NewRun(UUID id, String jobId, String queue, int priority, Trigger 
 	 * @param parentRunId the run that made this one
 	 */
 	public NewRun(UUID id, String jobId, String queue, int priority, Trigger trigger, int maxAttempts, String payload,
-			Due due, @Nullable Duration timeout, @Nullable Duration deadline, int slots, @Nullable String key,
-			@Nullable String fingerprint, Map<String, String> labels, Map<String, String> trace,
+			int payloadVersion, Due due, @Nullable Duration timeout, @Nullable Duration deadline, int slots,
+			@Nullable String key, @Nullable String fingerprint, Map<String, String> labels, Map<String, String> trace,
 			@Nullable UUID replayOf, @Nullable UUID parentRunId) {
-		this(id, jobId, queue, priority, trigger, maxAttempts, payload, due, timeout, deadline, slots, key, fingerprint,
-				labels, trace, replayOf, parentRunId, null);
+		this(id, jobId, queue, priority, trigger, maxAttempts, payload, payloadVersion, due, timeout, deadline, slots,
+				key, fingerprint, labels, trace, replayOf, parentRunId, null);
 	}
 
 	/**
@@ -81,8 +83,8 @@ public record NewRun(UUID id, String jobId, String queue, int priority, Trigger 
 	 */
 	public static NewRun of(JobDefinition job, UUID id, Trigger trigger, String payload, Due due,
 			Map<String, String> trace) {
-		return new NewRun(id, job.id(), job.queue(), job.priority(), trigger, job.maxAttempts(), payload, due, null,
-				job.deadline(), job.slots(), null, null, Map.of(), trace, null, null);
+		return new NewRun(id, job.id(), job.queue(), job.priority(), trigger, job.maxAttempts(), payload,
+				job.payloadVersion(), due, null, job.deadline(), job.slots(), null, null, Map.of(), trace, null, null);
 	}
 
 	/**
@@ -92,8 +94,8 @@ public record NewRun(UUID id, String jobId, String queue, int priority, Trigger 
 	 */
 	public NewRun claimedBy(@Nullable String node) {
 		return new NewRun(this.id, this.jobId, this.queue, this.priority, this.trigger, this.maxAttempts, this.payload,
-				this.due, this.timeout, this.deadline, this.slots, this.key, this.fingerprint, this.labels, this.trace,
-				this.replayOf, this.parentRunId, node);
+				this.payloadVersion, this.due, this.timeout, this.deadline, this.slots, this.key, this.fingerprint,
+				this.labels, this.trace, this.replayOf, this.parentRunId, node);
 	}
 
 	/**

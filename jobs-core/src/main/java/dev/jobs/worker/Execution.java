@@ -115,6 +115,11 @@ final class Execution implements JobContext {
 	}
 
 	@Override
+	public int payloadVersion() {
+		return this.run.payloadVersion();
+	}
+
+	@Override
 	public Map<String, String> traceContext() {
 		return this.run.trace();
 	}

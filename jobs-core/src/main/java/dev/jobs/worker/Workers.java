@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,6 +36,7 @@ import dev.jobs.store.ClaimedRun;
 import dev.jobs.store.Exchanged;
 import dev.jobs.store.Inserted;
 import dev.jobs.store.JobStore;
+import dev.jobs.store.KnownJobs;
 import dev.jobs.store.NewRun;
 import dev.jobs.store.Outcome;
 import dev.jobs.store.RunStore.Joining;
@@ -90,7 +90,7 @@ public final class Workers {
 
 	private final Map<String, QueueWorkers> queues = new TreeMap<>();
 
-	private final Set<String> jobs = new HashSet<>();
+	private final KnownJobs jobs;
 
 	private final Map<String, Integer> limits = new HashMap<>();
 
@@ -149,16 +149,15 @@ public final class Workers {
 				ThreadLocalRandom::current, new RunLog(settings.slowThreshold(), settings.logExceptionMessages()));
 		this.completer = new Completer(observer, this.nanoTime);
 		this.writer = store.isInProcess() ? null : new OutcomeWriter(this.completer, this::write, this.pulse::wake);
-		registry.all().forEach(this::serve);
+		this.jobs = KnownJobs.of(registry.all());
+		registry.all().forEach(this::limit);
 		queueNames(registry, settings).forEach((queue) -> this.queues.put(queue,
 				new QueueWorkers(queue, settings.concurrencyOf(queue), executor, this::work)));
 		this.dispatcher = new Thread(this::dispatch, "jobs-dispatcher");
 		this.dispatcher.setDaemon(true);
 	}
 
-	private void serve(JobDefinition job) {
-		this.jobs.add(job.id());
-		this.jobs.addAll(job.aliases());
+	private void limit(JobDefinition job) {
 		if (job.slots() == 0 && job.concurrency() > 0) {
 			this.limits.put(job.id(), job.concurrency());
 		}
@@ -426,7 +425,7 @@ public final class Workers {
 	private boolean mayBegin(NewRun run) {
 		return this.writer != null && this.claiming && !this.fenced && !this.storeAway
 				&& run.due().equals(NewRun.Due.NOW) && run.slots() == 0 && run.key() == null && run.deadline() == null
-				&& this.jobs.contains(run.jobId()) && !this.limits.containsKey(run.jobId());
+				&& this.jobs.includes(run.jobId(), run.payloadVersion()) && !this.limits.containsKey(run.jobId());
 	}
 
 	// A stop or a fence that came during the exchange has not seen what was claimed in

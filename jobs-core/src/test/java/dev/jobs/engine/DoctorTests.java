@@ -293,7 +293,7 @@ class DoctorTests {
 		Diagnosis diagnosis = doctor.examine();
 		assertFound(diagnosis, "unknown-jobs", "memory-store");
 		assertThat(diagnosis.status()).isEqualTo(Status.WARNING);
-		assertThat(diagnosis.findings().get(0).message()).contains("does not know: 'gone' (2), 'lost' (1); ");
+		assertThat(diagnosis.findings().get(0).message()).contains("so new a payload: 'gone' (2), 'lost' (1); ");
 	}
 
 	@Test

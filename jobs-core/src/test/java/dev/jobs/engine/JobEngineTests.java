@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +36,7 @@ import dev.jobs.run.Run;
 import dev.jobs.run.RunQuery;
 import dev.jobs.run.RunState;
 import dev.jobs.store.NewRun;
+import dev.jobs.store.RunBuilder;
 import dev.jobs.store.RunStore.Joining;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -81,6 +83,24 @@ class JobEngineTests {
 		this.node.await(run, RunState.SUCCEEDED);
 		assertThat(seen.get()).containsExactly("look", run, 1, 10, Trigger.ENQUEUED, this.node.clock.instant(), 1L,
 				run.toString(), Optional.empty(), "look");
+	}
+
+	@Test
+	void bodyLearnsTheVersionOfItsPayloadWhichAReplayKeeps() {
+		this.node.registrar.onDemand("look", Greeting.class, (greeting, context) -> context.payloadVersion(),
+				(options) -> options.payloadVersion(2));
+		this.node.start();
+		assertThat(version(this.node.jobs.enqueue(new Greeting("Ada")))).isEqualTo(2);
+		UUID old = this.node.store
+			.insert(List.of(new RunBuilder(this.node.engine.nextId(), "look").build()), Joining.OWN)
+			.get(0)
+			.runId();
+		assertThat(version(old)).isEqualTo(1);
+		assertThat(version(this.node.jobs.replay(old))).isEqualTo(1);
+	}
+
+	private @Nullable Integer version(UUID run) {
+		return this.node.jobs.await(run, Integer.class, EngineFixture.LONG);
 	}
 
 	// GW-T36, GQ-T17: none is lost, none runs twice

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
@@ -28,6 +27,7 @@ import dev.jobs.store.ClaimRequest;
 import dev.jobs.store.ClaimedRun;
 import dev.jobs.store.Exchanged;
 import dev.jobs.store.JobStore;
+import dev.jobs.store.Known;
 import dev.jobs.store.NewRun;
 import dev.jobs.store.NodeStore.NodeBeat;
 import dev.jobs.store.Outcome;
@@ -85,7 +85,7 @@ class ConflictTests {
 		RunIds ids = new RunIds(Clock.systemUTC()::millis);
 		List<NewRun> runs = new ArrayList<>();
 		for (int i = 0; i < RUNS; i++) {
-			runs.add(new NewRun(ids.next(), "hot", "default", 0, Trigger.ENQUEUED, 3, "null", NewRun.Due.NOW, null,
+			runs.add(new NewRun(ids.next(), "hot", "default", 0, Trigger.ENQUEUED, 3, "null", 1, NewRun.Due.NOW, null,
 					null, 0, null, null, Map.of(), Map.of(), null, null));
 		}
 		store.insert(runs, Joining.OWN);
@@ -95,7 +95,7 @@ class ConflictTests {
 		List<Outcome> outcomes = List.of();
 		while (this.ended.get() < RUNS) {
 			store.heartbeat(new NodeBeat(node, "1", 8, outcomes.size()), Duration.ofSeconds(30));
-			ClaimRequest claim = new ClaimRequest(node, Map.of("default", 5), Set.of("hot"), Map.of("hot", 100));
+			ClaimRequest claim = new ClaimRequest(node, Map.of("default", 5), Known.jobs("hot"), Map.of("hot", 100));
 			Exchanged exchanged = store.exchange(outcomes, claim);
 			this.ended.addAndGet((int) exchanged.states().stream().filter(Objects::nonNull).count());
 			outcomes = exchanged.claimed().stream().map(ConflictTests::success).toList();

@@ -99,7 +99,7 @@ final class FaultFixture implements AutoCloseable {
 	Set<String> enqueue(String job, int count, int maxAttempts, NewRun.Due due) {
 		List<NewRun> runs = new ArrayList<>();
 		for (int i = 0; i < count; i++) {
-			runs.add(new NewRun(this.ids.next(), job, "default", 0, Trigger.ENQUEUED, maxAttempts, "null", due, null,
+			runs.add(new NewRun(this.ids.next(), job, "default", 0, Trigger.ENQUEUED, maxAttempts, "null", 1, due, null,
 					null, 0, null, null, Map.of("number", Integer.toString(i)), Map.of(), null, null));
 		}
 		this.store.insert(runs, Joining.OWN);

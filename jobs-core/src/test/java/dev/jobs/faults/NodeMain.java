@@ -178,7 +178,7 @@ public final class NodeMain {
 	private void enqueue(JobStore store, String job) throws InterruptedException {
 		RunIds ids = new RunIds(clock()::millis);
 		while (!new CountDownLatch(1).await(2, TimeUnit.MILLISECONDS)) {
-			NewRun run = new NewRun(ids.next(), job, "default", 0, Trigger.ENQUEUED, 3, "null", NewRun.Due.NOW, null,
+			NewRun run = new NewRun(ids.next(), job, "default", 0, Trigger.ENQUEUED, 3, "null", 1, NewRun.Due.NOW, null,
 					null, 0, null, null, Map.of(), Map.of(), null, null);
 			try {
 				store.insert(List.of(run), Joining.OWN);

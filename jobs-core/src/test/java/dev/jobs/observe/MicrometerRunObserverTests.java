@@ -199,7 +199,7 @@ class MicrometerRunObserverTests {
 	}
 
 	private static ClaimedRun run() {
-		return new ClaimedRun(UUID.randomUUID(), "purge", "default", 1, 1, 1, 0, Trigger.ENQUEUED, "null",
+		return new ClaimedRun(UUID.randomUUID(), "purge", "default", 1, 1, 1, 0, Trigger.ENQUEUED, "null", 1,
 				ManualClock.NOON, ManualClock.NOON, ManualClock.NOON, ManualClock.NOON, null, null, Map.of());
 	}
 

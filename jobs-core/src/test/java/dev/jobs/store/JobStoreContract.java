@@ -93,6 +93,8 @@ public abstract class JobStoreContract {
 
 	private static final Set<String> JOBS = Set.of("job", "other", "third");
 
+	private static final KnownJobs KNOWN = Known.jobs("job", "other", "third");
+
 	private static final Duration LEASE = Duration.ofSeconds(30);
 
 	private static final Duration SECOND = Duration.ofSeconds(1);
@@ -165,11 +167,11 @@ public abstract class JobStoreContract {
 	}
 
 	private static ClaimRequest request(String node, int room) {
-		return new ClaimRequest(node, Map.of("default", room), JOBS, Map.of());
+		return new ClaimRequest(node, Map.of("default", room), KNOWN, Map.of());
 	}
 
 	private static ClaimRequest nothing() {
-		return new ClaimRequest(NODE, Map.of(), JOBS, Map.of());
+		return new ClaimRequest(NODE, Map.of(), KNOWN, Map.of());
 	}
 
 	private List<ClaimedRun> claim(ClaimRequest request) {
@@ -274,7 +276,7 @@ public abstract class JobStoreContract {
 			.between(0, 839)
 			.withDistribution(RandomDistribution.uniform())
 			.list()
-			.ofSize(6)
+			.ofSize(7)
 			.list()
 			.ofMaxSize(120)
 			.withSizeDistribution(RandomDistribution.uniform());
@@ -291,6 +293,7 @@ public abstract class JobStoreContract {
 		void dueRunIsQueuedAndKeepsAllItWasGiven() {
 			NewRun run = run("job").queue("mail")
 				.priority(7)
+				.payloadVersion(2)
 				.key("k", "f")
 				.label("order", "42")
 				.deadline(Duration.ofHours(1))
@@ -300,7 +303,7 @@ public abstract class JobStoreContract {
 			Instant now = store().now();
 			assertThat(found).isEqualTo(new Run(run.id(), "job", "mail", RunState.QUEUED, null, Trigger.ENQUEUED, 7, 0,
 					3, 0, 0, now, now, null, null, null, now.plus(Duration.ofHours(1)), Duration.ofMinutes(1), null,
-					"k", Map.of("order", "42"), null, null, false, "{\"n\":1}", run.trace(), null, null, List.of()));
+					"k", Map.of("order", "42"), null, null, false, "{\"n\":1}", 2, run.trace(), null, null, List.of()));
 		}
 
 		@Test
@@ -447,9 +450,10 @@ public abstract class JobStoreContract {
 			UUID id = add(run("job"));
 			advance(SECOND);
 			ClaimedRun claimed = claimOne(NODE);
-			assertThat(claimed).isEqualTo(new ClaimedRun(id, "job", "default", 1, 1, 3, 0, Trigger.ENQUEUED,
-					"{\"n\":1}", store().now().minus(SECOND), store().now().minus(SECOND), store().now().minus(SECOND),
-					store().now(), Duration.ofMinutes(1), null, Map.of("traceparent", "00-1-2-01")));
+			assertThat(claimed)
+				.isEqualTo(new ClaimedRun(id, "job", "default", 1, 1, 3, 0, Trigger.ENQUEUED, "{\"n\":1}", 1,
+						store().now().minus(SECOND), store().now().minus(SECOND), store().now().minus(SECOND),
+						store().now(), Duration.ofMinutes(1), null, Map.of("traceparent", "00-1-2-01")));
 			Run run = find(id);
 			assertThat(run.state()).isEqualTo(RunState.RUNNING);
 			assertThat(run.node()).isEqualTo(NODE);
@@ -457,6 +461,32 @@ public abstract class JobStoreContract {
 		}
 
 		// GW-T20
+		@Test
+		void runWithANewerPayloadThanTheNodeKnowsWaitsForAnotherAndHoldsUpNone() {
+			List<UUID> newer = List.of(add(run("job").payloadVersion(3)),
+					add(run("job").payloadVersion(3).trigger(Trigger.MANUAL)));
+			UUID known = add(run("job").payloadVersion(2));
+			ClaimRequest old = new ClaimRequest(NODE, Map.of("default", 1), new KnownJobs(Map.of("job", 2, "other", 9)),
+					Map.of());
+			assertThat(claimIds(old)).containsExactly(known);
+			assertThat(claimIds(old)).isEmpty();
+			ClaimRequest current = new ClaimRequest(OTHER, Map.of("default", 9), new KnownJobs(Map.of("job", 3)),
+					Map.of());
+			assertThat(claim(current)).extracting(ClaimedRun::id, ClaimedRun::payloadVersion)
+				.containsExactly(tuple(newer.get(0), 3), tuple(newer.get(1), 3));
+		}
+
+		@Test
+		void runWithANewerPayloadThatANodeDiedOverWaitsToo() {
+			add(run("job").payloadVersion(2));
+			KnownJobs newer = new KnownJobs(Map.of("job", 2));
+			claim(new ClaimRequest(NODE, Map.of("default", 1), newer, Map.of()));
+			crash(NODE);
+			store().rescue("rescuer", 3, 10);
+			assertThat(claim(request(OTHER, 1))).isEmpty();
+			assertThat(claim(new ClaimRequest(OTHER, Map.of("default", 1), newer, Map.of()))).hasSize(1);
+		}
+
 		@Test
 		void claimedRunBelongsToNoOtherNode() {
 			add(run("job"));
@@ -493,7 +523,7 @@ public abstract class JobStoreContract {
 			UUID mail = add(run("job").queue("mail"));
 			add(run("job").queue("mail"));
 			add(run("job").queue("unnamed"));
-			ClaimRequest request = new ClaimRequest(NODE, Map.of("default", 1, "mail", 1), JOBS, Map.of());
+			ClaimRequest request = new ClaimRequest(NODE, Map.of("default", 1, "mail", 1), KNOWN, Map.of());
 			assertThat(claimIds(request)).containsExactlyInAnyOrder(first, mail);
 		}
 
@@ -520,7 +550,7 @@ public abstract class JobStoreContract {
 				add(run("job").priority(9));
 			}
 			UUID behind = add(run("other"));
-			ClaimRequest request = new ClaimRequest(NODE, Map.of("default", 10), JOBS, Map.of("job", 2));
+			ClaimRequest request = new ClaimRequest(NODE, Map.of("default", 10), KNOWN, Map.of("job", 2));
 			List<ClaimedRun> claimed = claim(request);
 			assertThat(claimed).extracting(ClaimedRun::jobId).containsExactly("job", "job", "other");
 			assertThat(claimed.get(2).id()).isEqualTo(behind);
@@ -533,8 +563,8 @@ public abstract class JobStoreContract {
 				add(run("job").queue("mail"));
 			}
 			Map<String, Integer> room = Map.of("default", 10, "mail", 10);
-			assertThat(claim(new ClaimRequest(NODE, room, JOBS, Map.of("job", 3)))).hasSize(3);
-			assertThat(claim(new ClaimRequest(OTHER, room, JOBS, Map.of("job", 3)))).isEmpty();
+			assertThat(claim(new ClaimRequest(NODE, room, KNOWN, Map.of("job", 3)))).hasSize(3);
+			assertThat(claim(new ClaimRequest(OTHER, room, KNOWN, Map.of("job", 3)))).isEmpty();
 		}
 
 		@Test
@@ -543,7 +573,7 @@ public abstract class JobStoreContract {
 			crash(NODE);
 			store().rescue("rescuer", 3, 10);
 			add(run("job"));
-			ClaimRequest request = new ClaimRequest(OTHER, Map.of("default", 10), JOBS, Map.of("job", 1));
+			ClaimRequest request = new ClaimRequest(OTHER, Map.of("default", 10), KNOWN, Map.of("job", 1));
 			assertThat(claimIds(request)).containsExactly(first.id());
 		}
 
@@ -552,7 +582,7 @@ public abstract class JobStoreContract {
 		void endOfAnAttemptGivesItsPermitBack(String kind) {
 			ClaimedRun first = running(run("job"));
 			UUID second = add(run("job").priority(1));
-			ClaimRequest request = new ClaimRequest(NODE, Map.of("default", 10), JOBS, Map.of("job", 1));
+			ClaimRequest request = new ClaimRequest(NODE, Map.of("default", 10), KNOWN, Map.of("job", 1));
 			assertThat(claim(request)).isEmpty();
 			Exchanged exchanged = store().exchange(List.of(outcome(kind, first.id(), first.token())), request);
 			assertThat(exchanged.claimed()).extracting(ClaimedRun::id).containsExactly(second);
@@ -564,7 +594,7 @@ public abstract class JobStoreContract {
 			crash(NODE);
 			store().rescue("rescuer", 3, 10);
 			add(run("job"));
-			ClaimRequest request = new ClaimRequest(OTHER, Map.of("default", 10), JOBS, Map.of("job", 1));
+			ClaimRequest request = new ClaimRequest(OTHER, Map.of("default", 10), KNOWN, Map.of("job", 1));
 			assertThat(claim(request)).hasSize(1);
 			store().exchange(List.of(succeeded(lost), succeeded(lost)), nothing());
 			assertThat(claim(request)).isEmpty();
@@ -575,7 +605,7 @@ public abstract class JobStoreContract {
 			UUID held = add(run("job"));
 			UUID open = add(run("job").queue("mail"));
 			store().pauseQueue("default", "ada", "upgrade", null);
-			ClaimRequest request = new ClaimRequest(NODE, Map.of("default", 10, "mail", 10), JOBS, Map.of());
+			ClaimRequest request = new ClaimRequest(NODE, Map.of("default", 10, "mail", 10), KNOWN, Map.of());
 			assertThat(claimIds(request)).containsExactly(open);
 			store().resumeQueue("default");
 			assertThat(claimIds(request)).containsExactly(held);
@@ -628,7 +658,7 @@ public abstract class JobStoreContract {
 			AtomicInteger threads = new AtomicInteger();
 			together(24, () -> {
 				String job = "job-" + threads.incrementAndGet();
-				ClaimRequest request = new ClaimRequest(job, Map.of(job, 1), Set.of(job), Map.of());
+				ClaimRequest request = new ClaimRequest(job, Map.of(job, 1), Known.jobs(job), Map.of());
 				for (int i = 0; i < 5; i++) {
 					add(run(job).queue(job));
 					ClaimedRun run = claim(request).get(0);
@@ -1173,7 +1203,7 @@ public abstract class JobStoreContract {
 			store().rescue("rescuer", 3, 10);
 			add(run("third"));
 			add(run("third"));
-			ClaimRequest request = new ClaimRequest(OTHER, Map.of("default", 3), JOBS, Map.of("third", 1));
+			ClaimRequest request = new ClaimRequest(OTHER, Map.of("default", 3), KNOWN, Map.of("third", 1));
 			assertThat(claim(request)).extracting(ClaimedRun::crashes).containsExactlyInAnyOrder(0, 1);
 		}
 
@@ -1181,10 +1211,10 @@ public abstract class JobStoreContract {
 		void runThatANodeDiedOverIsOneAtATimeInAllQueues() {
 			add(run("job"));
 			add(run("job").queue("mail"));
-			claim(new ClaimRequest(NODE, Map.of("default", 1, "mail", 1), JOBS, Map.of()));
+			claim(new ClaimRequest(NODE, Map.of("default", 1, "mail", 1), KNOWN, Map.of()));
 			crash(NODE);
 			store().rescue("rescuer", 3, 10);
-			assertThat(claim(new ClaimRequest(OTHER, Map.of("default", 1, "mail", 1), JOBS, Map.of()))).hasSize(1);
+			assertThat(claim(new ClaimRequest(OTHER, Map.of("default", 1, "mail", 1), KNOWN, Map.of()))).hasSize(1);
 		}
 
 		@Test
@@ -1478,7 +1508,7 @@ public abstract class JobStoreContract {
 			add(run("other").queue("mail"));
 			store().pauseJob("job", null, null, store().now().plusSeconds(1));
 			store().pauseQueue("mail", null, null, store().now().plusSeconds(1));
-			ClaimRequest request = new ClaimRequest(NODE, Map.of("default", 9, "mail", 9), JOBS, Map.of());
+			ClaimRequest request = new ClaimRequest(NODE, Map.of("default", 9, "mail", 9), KNOWN, Map.of());
 			assertThat(claim(request)).isEmpty();
 			advance(SECOND);
 			assertThat(store().pausedJobs()).isEmpty();
@@ -1584,10 +1614,19 @@ public abstract class JobStoreContract {
 			add(run("job"));
 			advance(SECOND);
 			add(run("gone"));
-			assertThat(store().strandedRuns(JOBS, Duration.ofSeconds(2))).isEmpty();
-			assertThat(store().strandedRuns(JOBS, SECOND)).containsOnly(Map.entry("gone", 2), Map.entry("old", 1));
-			assertThat(store().strandedRuns(Set.of("job", "gone"), SECOND)).containsOnlyKeys("old");
-			assertThat(store().strandedRuns(Set.of("job", "gone", "old"), SECOND)).isEmpty();
+			assertThat(store().strandedRuns(KNOWN, Duration.ofSeconds(2))).isEmpty();
+			assertThat(store().strandedRuns(KNOWN, SECOND)).containsOnly(Map.entry("gone", 2), Map.entry("old", 1));
+			assertThat(store().strandedRuns(Known.jobs("job", "gone"), SECOND)).containsOnlyKeys("old");
+			assertThat(store().strandedRuns(Known.jobs("job", "gone", "old"), SECOND)).isEmpty();
+		}
+
+		@Test
+		void dueRunsWithANewerPayloadAreCounted() {
+			add(run("job").payloadVersion(2));
+			add(run("job").payloadVersion(3));
+			assertThat(store().strandedRuns(new KnownJobs(Map.of("job", 2)), Duration.ZERO))
+				.isEqualTo(Map.of("job", 1));
+			assertThat(store().strandedRuns(new KnownJobs(Map.of("job", 3)), Duration.ZERO)).isEmpty();
 		}
 
 		@Test
@@ -1595,7 +1634,7 @@ public abstract class JobStoreContract {
 			running(run("job"));
 			store().cancel(add(run("other")));
 			advance(SECOND);
-			assertThat(store().strandedRuns(Set.of(), SECOND)).isEmpty();
+			assertThat(store().strandedRuns(Known.jobs(), SECOND)).isEmpty();
 		}
 
 		@Test

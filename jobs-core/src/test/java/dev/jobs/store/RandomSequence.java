@@ -32,8 +32,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Does one thing after another to a store and to a model of it that is too simple to be
- * wrong, and compares the two after each step. Three nodes; a job without rules, one that
- * skips (one slot), one that waits (two at once).
+ * wrong, and compares the two after each step. Three nodes, of which the last knows only
+ * the first version of payloads; a job without rules, one that skips (one slot), one that
+ * waits (two at once).
  *
  * <p>
  * What to do comes as numbers, a few for each step: what is done, and to which. So the
@@ -45,6 +46,10 @@ final class RandomSequence {
 	private static final List<String> NODES = List.of("n1", "n2", "n3");
 
 	private static final List<String> JOBS = List.of("free", "single", "limited");
+
+	private static final KnownJobs FIRST_VERSIONS = Known.jobs("free", "single", "limited");
+
+	private static final KnownJobs SECOND_VERSIONS = new KnownJobs(Map.of("free", 2, "single", 2, "limited", 2));
 
 	private static final Map<String, Integer> LIMITS = Map.of("limited", 2);
 
@@ -125,12 +130,17 @@ final class RandomSequence {
 		int slots = job.equals("single") ? 1 : 0;
 		boolean busy = slots > 0 && this.runs.values().stream().anyMatch((one) -> one.job.equals(job) && !one.ended());
 		int claimant = this.choices.next(2 * NODES.size());
+		run.payloadVersion = 1 + this.choices.next(4) / 3;
 		String node = (claimant < NODES.size() && !LIMITS.containsKey(job)) ? NODES.get(claimant) : null;
+		if (node != null && !known(node).includes(job, run.payloadVersion)) {
+			node = null;
+		}
 		this.steps.add("insert %s after %s for %s".formatted(job, delay, node));
 		NewRun spec = new RunBuilder(run.id, job).priority(run.priority)
 			.after(delay)
 			.deadline(deadline)
 			.slots(slots)
+			.payloadVersion(run.payloadVersion)
 			.build()
 			.claimedBy(node);
 		Inserted inserted = this.store.insert(List.of(spec), Joining.OWN).get(0);
@@ -178,8 +188,8 @@ final class RandomSequence {
 		boolean suspectBesideAnother = run.crashes > 0 && this.runs.values()
 			.stream()
 			.anyMatch((one) -> one.state == RunState.RUNNING && node.equals(one.node) && one.crashes > 0);
-		return !this.paused.contains(run.job) && !suspectBesideAnother
-				&& running(run.job) < LIMITS.getOrDefault(run.job, 1_000);
+		return known(node).includes(run.job, run.payloadVersion) && !this.paused.contains(run.job)
+				&& !suspectBesideAnother && running(run.job) < LIMITS.getOrDefault(run.job, 1_000);
 	}
 
 	private void outcome() {
@@ -205,7 +215,11 @@ final class RandomSequence {
 	}
 
 	private ClaimRequest request(String node, int room) {
-		return new ClaimRequest(node, (room >= 0) ? Map.of("default", room) : Map.of(), Set.copyOf(JOBS), LIMITS);
+		return new ClaimRequest(node, (room >= 0) ? Map.of("default", room) : Map.of(), known(node), LIMITS);
+	}
+
+	private static KnownJobs known(String node) {
+		return node.equals("n3") ? FIRST_VERSIONS : SECOND_VERSIONS;
 	}
 
 	private void expire(Exchanged exchanged) {
@@ -366,6 +380,8 @@ final class RandomSequence {
 		private final String job;
 
 		private final int priority;
+
+		private int payloadVersion;
 
 		private Instant due;
 

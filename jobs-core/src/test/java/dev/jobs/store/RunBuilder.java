@@ -24,6 +24,8 @@ public final class RunBuilder {
 
 	private Trigger trigger = Trigger.ENQUEUED;
 
+	private int payloadVersion = 1;
+
 	private NewRun.Due due = NewRun.Due.NOW;
 
 	private @Nullable Duration deadline;
@@ -61,6 +63,11 @@ public final class RunBuilder {
 		return this;
 	}
 
+	public RunBuilder payloadVersion(int payloadVersion) {
+		this.payloadVersion = payloadVersion;
+		return this;
+	}
+
 	public RunBuilder after(Duration delay) {
 		this.due = NewRun.Due.after(delay);
 		return this;
@@ -93,9 +100,9 @@ public final class RunBuilder {
 	}
 
 	public NewRun build() {
-		return new NewRun(this.id, this.job, this.queue, this.priority, this.trigger, 3, "{\"n\":1}", this.due,
-				Duration.ofMinutes(1), this.deadline, this.slots, this.key, this.fingerprint, this.labels,
-				Map.of("traceparent", "00-1-2-01"), null, null);
+		return new NewRun(this.id, this.job, this.queue, this.priority, this.trigger, 3, "{\"n\":1}",
+				this.payloadVersion, this.due, Duration.ofMinutes(1), this.deadline, this.slots, this.key,
+				this.fingerprint, this.labels, Map.of("traceparent", "00-1-2-01"), null, null);
 	}
 
 }

@@ -183,7 +183,7 @@ class OutcomeWriterTests {
 		for (int i = 0; i < count; i++) {
 			UUID id = new UUID(1, i);
 			ids.add(id);
-			ClaimedRun run = new ClaimedRun(id, "job", "default", 1, 1, 1, 0, Trigger.ENQUEUED, "null",
+			ClaimedRun run = new ClaimedRun(id, "job", "default", 1, 1, 1, 0, Trigger.ENQUEUED, "null", 1,
 					ManualClock.NOON, ManualClock.NOON, ManualClock.NOON, ManualClock.NOON, null, null, Map.of());
 			this.completer.add(new Execution(run, this.job, 0, Runnable::run), new Outcome.Succeeded(id, 1, null));
 		}

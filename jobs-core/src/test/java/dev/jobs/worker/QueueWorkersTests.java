@@ -186,7 +186,7 @@ class QueueWorkersTests {
 		List<Execution> executions = new ArrayList<>();
 		for (int i = 0; i < count; i++) {
 			ClaimedRun run = new ClaimedRun(UUID.randomUUID(), "job", "default", 1, 1, 1, 0, Trigger.ENQUEUED, "null",
-					ManualClock.NOON, ManualClock.NOON, ManualClock.NOON, ManualClock.NOON, null, null, Map.of());
+					1, ManualClock.NOON, ManualClock.NOON, ManualClock.NOON, ManualClock.NOON, null, null, Map.of());
 			executions.add(new Execution(run, this.job, 0, Runnable::run));
 		}
 		return executions;

@@ -127,7 +127,7 @@ class RunLogTests {
 	}
 
 	private Execution execution(Trigger trigger) {
-		ClaimedRun run = new ClaimedRun(RUN, "purge", "default", 1, 2, 3, 0, trigger, "null", ManualClock.NOON,
+		ClaimedRun run = new ClaimedRun(RUN, "purge", "default", 1, 2, 3, 0, trigger, "null", 1, ManualClock.NOON,
 				ManualClock.NOON, ManualClock.NOON, ManualClock.NOON, null, null, Map.of());
 		return new Execution(run, this.job, 0, Runnable::run);
 	}

@@ -118,8 +118,8 @@ class TimeoutsTests {
 		new JobRegistrar(registry, JobDefaults.standard(), new JacksonPayloadCodec()).onDemand("job", (context) -> {
 		});
 		Instant now = this.storeClock.instant();
-		ClaimedRun run = new ClaimedRun(UUID.randomUUID(), "job", "default", 1, 1, 1, 0, Trigger.ENQUEUED, "null", now,
-				now, now, now, timeout, (deadline != null) ? now.plus(deadline) : null, Map.of());
+		ClaimedRun run = new ClaimedRun(UUID.randomUUID(), "job", "default", 1, 1, 1, 0, Trigger.ENQUEUED, "null", 1,
+				now, now, now, now, timeout, (deadline != null) ? now.plus(deadline) : null, Map.of());
 		return new Execution(run, registry.require("job"), this.nanos.get(), Runnable::run);
 	}
 

@@ -35,7 +35,7 @@ final class Claims {
 	private static final String READY = """
 			SELECT id, token, job_id, rank, due_at FROM jobs_run
 			WHERE namespace = ? AND queue = ? AND state = 1 AND %s
-				AND (deadline_at IS NULL OR deadline_at > ?) AND %s %s
+				AND (deadline_at IS NULL OR deadline_at > ?) AND %s AND %s %s
 			ORDER BY %s rank, due_at, id LIMIT ? %s""";
 
 	// Not EXISTS, whose answer H2 2.4.240 keeps after the transaction has changed it.
@@ -55,8 +55,8 @@ final class Claims {
 			""";
 
 	private static final String STARTED = """
-			id, job_id, queue, token, attempt, max_attempts, crashes, trigger_code, rank, payload, scheduled_at, due_at,
-			created_at, started_at, timeout_ms, deadline_at, trace""";
+			id, job_id, queue, token, attempt, max_attempts, crashes, trigger_code, rank, payload, payload_version,
+			scheduled_at, due_at, created_at, started_at, timeout_ms, deadline_at, trace""";
 
 	private final StoreContext context;
 
@@ -85,11 +85,12 @@ final class Claims {
 		String order = h2 ? "namespace, state, queue, lane," : "";
 		String known = h2 ? "job_id = ANY (?)" : ONE_OF;
 		String behind = h2 ? "" : "AND (rank, due_at, id) > (?, ?, ?)";
-		this.ready = context.sql(READY.formatted(h2 ? "lane = 0" : "crashes = 0", known, behind, order, lock));
-		this.manual = context
-			.sql(READY.formatted(h2 ? "lane = 1" : "crashes = 0", "trigger_code = 2 AND " + known, "", order, lock));
-		this.suspect = context
-			.sql(READY.formatted(h2 ? "lane = 2" : "crashes > 0", NO_SUSPECT_RUNS.formatted(known), "", order, lock));
+		this.ready = context
+			.sql(READY.formatted(h2 ? "lane = 0" : "crashes = 0", PayloadVersions.KNOWN, known, behind, order, lock));
+		this.manual = context.sql(READY.formatted(h2 ? "lane = 1" : "crashes = 0", PayloadVersions.KNOWN,
+				"trigger_code = 2 AND " + known, "", order, lock));
+		this.suspect = context.sql(READY.formatted(h2 ? "lane = 2" : "crashes > 0", PayloadVersions.KNOWN,
+				NO_SUSPECT_RUNS.formatted(known), "", order, lock));
 		String all = """
 				WITH ready AS MATERIALIZED (%s), manual AS MATERIALIZED (%s), suspect AS MATERIALIZED (%s), best AS (
 					SELECT * FROM (SELECT * FROM ready UNION ALL SELECT * FROM manual UNION ALL SELECT * FROM suspect) u
@@ -165,9 +166,12 @@ final class Claims {
 
 		private final Marks.Look look;
 
+		private final Array versions;
+
 		private final List<Started> started = new ArrayList<>();
 
-		Claim(Session session, ClaimRequest request, Outlook outlook, String queue, int room, Permits.Left left) {
+		Claim(Session session, ClaimRequest request, Outlook outlook, String queue, int room, Permits.Left left)
+				throws SQLException {
 			this.session = session;
 			this.request = request;
 			this.outlook = outlook;
@@ -175,6 +179,7 @@ final class Claims {
 			this.room = room;
 			this.left = left;
 			this.look = Claims.this.marks.look(request.nodeId(), queue, room);
+			this.versions = PayloadVersions.of(session, request.jobs());
 		}
 
 		// Too little behind a mark is a reason to look before it.
@@ -251,7 +256,7 @@ final class Claims {
 		private List<Object> ready(Set<String> jobs, Object... more) throws SQLException {
 			List<Object> parameters = new ArrayList<>();
 			Collections.addAll(parameters, Claims.this.context.namespace(), this.queue, this.outlook.now(),
-					texts(jobs));
+					this.versions, texts(jobs));
 			Collections.addAll(parameters, more);
 			return parameters;
 		}
@@ -261,8 +266,8 @@ final class Claims {
 		}
 
 		private Object[] suspect() throws SQLException {
-			return new Object[] { Claims.this.context.namespace(), this.queue, this.outlook.now(), texts(open()),
-					texts(held()), Claims.this.context.namespace(), this.request.nodeId(), 1 };
+			return new Object[] { Claims.this.context.namespace(), this.queue, this.outlook.now(), this.versions,
+					texts(open()), texts(held()), Claims.this.context.namespace(), this.request.nodeId(), 1 };
 		}
 
 		private Array texts(Collection<String> texts) throws SQLException {
@@ -287,7 +292,7 @@ final class Claims {
 		}
 
 		private Set<String> without(Set<String> paused) {
-			Set<String> jobs = new HashSet<>(this.request.jobs());
+			Set<String> jobs = new HashSet<>(this.request.jobs().ids());
 			jobs.removeAll(paused);
 			jobs.removeAll(this.left.exhausted());
 			return jobs;
@@ -355,9 +360,10 @@ final class Claims {
 			ClaimedRun run = new ClaimedRun(row.getObject("id", UUID.class), row.getString("job_id"),
 					row.getString("queue"), row.getLong("token"), row.getInt("attempt"), row.getInt("max_attempts"),
 					row.getInt("crashes"), Codes.trigger(row.getInt("trigger_code")), row.getString("payload"),
-					Session.requiredTime(row, "scheduled_at"), Session.requiredTime(row, "due_at"),
-					Session.requiredTime(row, "created_at"), Session.requiredTime(row, "started_at"), limit,
-					Session.time(row, "deadline_at"), TraceText.read(row.getString("trace")));
+					row.getInt("payload_version"), Session.requiredTime(row, "scheduled_at"),
+					Session.requiredTime(row, "due_at"), Session.requiredTime(row, "created_at"),
+					Session.requiredTime(row, "started_at"), limit, Session.time(row, "deadline_at"),
+					TraceText.read(row.getString("trace")));
 			return new Started(run, row.getInt("rank"));
 		}
 

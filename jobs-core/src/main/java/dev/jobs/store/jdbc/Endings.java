@@ -24,7 +24,7 @@ final class Endings {
 
 	private static final String KEPT = """
 			id, due_at, created_at, scheduled_at, started_at, deadline_at, token, timeout_ms, attempt, max_attempts, slot,
-			rank, trigger_code, crashes, cancel_requested, labelled, replay_of, parent_run_id, namespace, queue, job_id,
+			rank, trigger_code, crashes, payload_version, cancel_requested, labelled, replay_of, parent_run_id, namespace, queue, job_id,
 			node_id, key_text, trace, payload""";
 
 	private static final String GONE = """

@@ -27,6 +27,7 @@ import dev.jobs.store.ClaimRequest;
 import dev.jobs.store.Exchanged;
 import dev.jobs.store.Inserted;
 import dev.jobs.store.JobStore;
+import dev.jobs.store.KnownJobs;
 import dev.jobs.store.NewRun;
 import dev.jobs.store.Outcome;
 import dev.jobs.store.Retention;
@@ -312,7 +313,7 @@ public final class JdbcJobStore implements JobStore {
 	}
 
 	@Override
-	public Map<String, Integer> strandedRuns(Set<String> known, Duration waited) {
+	public Map<String, Integer> strandedRuns(KnownJobs known, Duration waited) {
 		return open().stranded.count(known, waited);
 	}
 

@@ -44,7 +44,8 @@ final class NewRows {
 
 	private static final String INTO_RUNS = """
 			INSERT INTO jobs_run (id, created_at, due_at, scheduled_at, deadline_at, state, timeout_ms, max_attempts, slot,
-				rank, trigger_code, labelled, replay_of, parent_run_id, namespace, queue, job_id, key_text, trace, payload""";
+				rank, trigger_code, payload_version, labelled, replay_of, parent_run_id, namespace, queue, job_id, key_text,
+				trace, payload""";
 
 	// A run that may expire is left to the next claim, which knows until when. The OFFSET
 	// keeps the condition from being copied to each column.
@@ -68,6 +69,7 @@ final class NewRows {
 			new Column("slot", "integer", (run, slots) -> slots.get(run.id())),
 			new Column("rank", "integer", (run) -> -run.priority()),
 			new Column("trigger_code", "integer", (run) -> Codes.of(run.trigger())),
+			new Column("payload_version", "smallint", NewRun::payloadVersion),
 			new Column("labelled", "boolean", (run) -> !run.labels().isEmpty()),
 			new Column("replay_of", "uuid", NewRun::replayOf), new Column("parent_run_id", "uuid", NewRun::parentRunId),
 			new Column("queue", "text", NewRun::queue), new Column("job_id", "text", NewRun::jobId),
@@ -100,7 +102,7 @@ final class NewRows {
 		this.insertSingle = context.sql(inserting(values(), ""));
 		this.claimSingle = context.sql(inserting(values(), CLAIMS));
 		this.insertOne = context
-			.sql(INTO_RUNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+			.sql(INTO_RUNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
 		this.label = context.sql("""
 				INSERT INTO jobs_label (label_key, label_value, run_id, namespace, created_at)
 				SELECT CAST(? AS varchar), CAST(? AS varchar), id, namespace, created_at FROM jobs_run WHERE id = ?""");
@@ -120,8 +122,8 @@ final class NewRows {
 				SELECT v.id, t.now, d.due_at, d.due_at,
 					greatest(d.due_at, t.now) + v.deadline_us * INTERVAL '1 microsecond',
 					CASE WHEN d.due_at > t.now THEN 0 %s ELSE 1 END, v.timeout_ms, v.max_attempts, v.slot, v.rank,
-					v.trigger_code, v.labelled, v.replay_of, v.parent_run_id, t.namespace, v.queue, v.job_id, v.key_text,
-					v.trace, v.payload%s
+					v.trigger_code, v.payload_version, v.labelled, v.replay_of, v.parent_run_id, t.namespace, v.queue, v.job_id,
+					v.key_text, v.trace, v.payload%s
 				FROM t CROSS JOIN %s AS v(%s)
 				CROSS JOIN LATERAL (
 					SELECT coalesce(TIMESTAMPTZ 'epoch' + v.at_us * INTERVAL '1 microsecond',
@@ -296,7 +298,7 @@ final class NewRows {
 
 	private static ClaimedRun claimed(NewRun run, Instant dueAt, Instant now) {
 		return new ClaimedRun(run.id(), run.jobId(), run.queue(), FIRST_TOKEN, 1, run.maxAttempts(), 0, run.trigger(),
-				run.payload(), dueAt, dueAt, now, now, run.timeout(), null, run.trace());
+				run.payload(), run.payloadVersion(), dueAt, dueAt, now, now, run.timeout(), null, run.trace());
 	}
 
 	private Map<UUID, Inserted> insertEach(Session session, List<NewRun> runs, Map<UUID, Integer> slots)
@@ -321,9 +323,9 @@ final class NewRows {
 		Instant deadline = (run.deadline() != null) ? from.plus(run.deadline()) : null;
 		RunState state = due.isAfter(now) ? RunState.SCHEDULED : RunState.QUEUED;
 		return new @Nullable Object[] { run.id(), now, due, due, deadline, Codes.of(state), millis(run.timeout()),
-				run.maxAttempts(), slot, -run.priority(), Codes.of(run.trigger()), !run.labels().isEmpty(),
-				run.replayOf(), run.parentRunId(), this.context.namespace(), run.queue(), run.jobId(), run.key(),
-				TraceText.of(run.trace()), run.payload() };
+				run.maxAttempts(), slot, -run.priority(), Codes.of(run.trigger()), run.payloadVersion(),
+				!run.labels().isEmpty(), run.replayOf(), run.parentRunId(), this.context.namespace(), run.queue(),
+				run.jobId(), run.key(), TraceText.of(run.trace()), run.payload() };
 	}
 
 	private void addLabels(Session session, List<NewRun> runs, Set<UUID> added) throws SQLException {

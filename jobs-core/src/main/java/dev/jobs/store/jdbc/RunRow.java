@@ -42,8 +42,9 @@ record RunRow(Run run, boolean labelled, Map<String, String> labels, List<Attemp
 				Session.time(row, "finished_at"), Session.time(row, "deadline_at"), timeout(row),
 				row.getString("node_id"), row.getString("key_text"), Collections.unmodifiableMap(labels),
 				row.getObject("replay_of", UUID.class), row.getObject("parent_run_id", UUID.class),
-				row.getBoolean("cancel_requested"), row.getString("payload"), TraceText.read(row.getString("trace")),
-				error(row), row.getString("result"), Collections.unmodifiableList(attempts));
+				row.getBoolean("cancel_requested"), row.getString("payload"), row.getInt("payload_version"),
+				TraceText.read(row.getString("trace")), error(row), row.getString("result"),
+				Collections.unmodifiableList(attempts));
 		return new RunRow(run, row.getBoolean("labelled"), labels, attempts);
 	}
 

@@ -31,7 +31,7 @@ final class RunSelect {
 	private static final String COLUMNS = """
 			SELECT id, job_id, queue, state, reason, trigger_code, rank, attempt, max_attempts, crashes, token, created_at,
 				scheduled_at, due_at, started_at, deadline_at, timeout_ms, node_id, key_text, labelled, replay_of,
-				parent_run_id, cancel_requested, payload, trace, error_type, error_message, error_stack,
+				parent_run_id, cancel_requested, payload, payload_version, trace, error_type, error_message, error_stack,
 			""";
 
 	private final String namespace;

@@ -5,8 +5,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
+
+import dev.jobs.store.KnownJobs;
 
 /**
  * Counts due runs of jobs that nobody asks for. They are at the head of their queue
@@ -38,12 +39,13 @@ final class StrandedRuns {
 				%s LIMIT 1""".formatted(many, this.h2 ? ">=" : ">", order));
 		this.stranded = context.sql("""
 				SELECT job_id, count(*) AS runs FROM (
-					SELECT job_id, due_at FROM jobs_run
+					SELECT job_id, payload_version, due_at FROM jobs_run
 					WHERE namespace = ? AND state = 1 AND %s AND queue = ? %s LIMIT %d) head
-				WHERE due_at <= ? AND NOT job_id = ANY (?) GROUP BY job_id""".formatted(many, order, LOOKED_AT));
+				WHERE due_at <= ? AND NOT (job_id = ANY (?) AND %s) GROUP BY job_id""".formatted(many, order, LOOKED_AT,
+				PayloadVersions.KNOWN));
 	}
 
-	Map<String, Integer> count(Set<String> known, Duration waited) {
+	Map<String, Integer> count(KnownJobs known, Duration waited) {
 		return this.context.database().transact((session) -> {
 			Instant since = this.context.now(session).minus(waited);
 			Map<String, Integer> runs = new TreeMap<>();
@@ -64,10 +66,11 @@ final class StrandedRuns {
 				this.h2 ? queue + ' ' : queue);
 	}
 
-	private void add(String queue, Set<String> known, Instant since, Map<String, Integer> runs, Session session)
+	private void add(String queue, KnownJobs known, Instant since, Map<String, Integer> runs, Session session)
 			throws SQLException {
 		session.query(this.stranded, (row) -> runs.merge(row.getString("job_id"), row.getInt("runs"), Integer::sum),
-				this.context.namespace(), queue, since, session.array("varchar", known.toArray()));
+				this.context.namespace(), queue, since, session.array("varchar", known.ids().toArray()),
+				PayloadVersions.of(session, known));
 	}
 
 }

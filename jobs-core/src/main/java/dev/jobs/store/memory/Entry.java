@@ -117,9 +117,10 @@ final class Entry {
 
 	ClaimedRun claimed() {
 		return new ClaimedRun(this.spec.id(), this.spec.jobId(), this.spec.queue(), this.token, this.attempt,
-				this.spec.maxAttempts(), this.crashes, this.spec.trigger(), this.spec.payload(), this.scheduledAt,
-				this.dueAt, this.createdAt, (this.startedAt != null) ? this.startedAt : this.createdAt,
-				this.spec.timeout(), this.deadline, this.spec.trace());
+				this.spec.maxAttempts(), this.crashes, this.spec.trigger(), this.spec.payload(),
+				this.spec.payloadVersion(), this.scheduledAt, this.dueAt, this.createdAt,
+				(this.startedAt != null) ? this.startedAt : this.createdAt, this.spec.timeout(), this.deadline,
+				this.spec.trace());
 	}
 
 	// A late promotion must never be visible: what is due is shown as queued.
@@ -130,7 +131,7 @@ final class Entry {
 				this.crashes, this.token, this.createdAt, this.scheduledAt, nextAttemptAt(due), this.startedAt,
 				this.finishedAt, this.deadline, this.spec.timeout(), this.node, this.spec.key(), this.spec.labels(),
 				this.spec.replayOf(), this.spec.parentRunId(), this.cancelRequested, this.spec.payload(),
-				this.spec.trace(), this.error, this.result,
+				this.spec.payloadVersion(), this.spec.trace(), this.error, this.result,
 				(this.attempts != null) ? List.copyOf(this.attempts) : List.of());
 	}
 

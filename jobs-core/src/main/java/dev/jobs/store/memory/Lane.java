@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 import dev.jobs.run.RunState;
 
 /**
- * The ready runs of one job in one queue, best first; those triggered by hand apart. A
- * job that is paused or at its limit is passed over as a whole, so that its runs never
- * stand in the way of others. A run that ends while it waits stays here until it is met
- * or half of the lane is like it.
+ * The ready runs of one job in one queue, best first; those triggered by hand apart, and
+ * those whose payload is of another version. A job that is paused or at its limit is
+ * passed over as a whole, so that its runs never stand in the way of others. A run that
+ * ends while it waits stays here until it is met or half of the lane is like it.
  *
  * <p>
  * Runs mostly come in the order in which they are to go, and then a line is enough; a
@@ -26,9 +26,7 @@ final class Lane {
 
 	private static final int FEW = 64;
 
-	private final String jobId;
-
-	private final boolean manual;
+	private final ReadyRuns.LaneKey key;
 
 	/** Whether a node has died over the runs of this lane. */
 	final boolean suspect;
@@ -39,14 +37,17 @@ final class Lane {
 
 	private int dead;
 
-	Lane(String jobId, boolean manual, boolean suspect) {
-		this.jobId = jobId;
-		this.manual = manual;
+	Lane(ReadyRuns.LaneKey key, boolean suspect) {
+		this.key = key;
 		this.suspect = suspect;
 	}
 
 	String jobId() {
-		return this.jobId;
+		return this.key.jobId();
+	}
+
+	int payloadVersion() {
+		return this.key.payloadVersion();
 	}
 
 	/**
@@ -54,7 +55,7 @@ final class Lane {
 	 * all the same.
 	 */
 	boolean isHeldByPause() {
-		return !this.manual;
+		return !this.key.manual();
 	}
 
 	void add(Entry entry) {

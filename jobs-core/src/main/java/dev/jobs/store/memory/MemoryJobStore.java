@@ -46,6 +46,7 @@ import dev.jobs.store.ClaimedRun;
 import dev.jobs.store.Exchanged;
 import dev.jobs.store.Inserted;
 import dev.jobs.store.JobStore;
+import dev.jobs.store.KnownJobs;
 import dev.jobs.store.NewRun;
 import dev.jobs.store.Outcome;
 import dev.jobs.store.Retention;
@@ -390,7 +391,7 @@ public final class MemoryJobStore implements JobStore {
 
 	private boolean isOpen(Lane lane, ClaimRequest claim, Instant now) {
 		boolean held = lane.isHeldByPause() && isPaused(this.pausedJobs, lane.jobId(), now);
-		if (held || !claim.jobs().contains(lane.jobId())) {
+		if (held || !claim.jobs().includes(lane.jobId(), lane.payloadVersion())) {
 			return false;
 		}
 		Integer limit = claim.limits().get(lane.jobId());
@@ -791,7 +792,7 @@ public final class MemoryJobStore implements JobStore {
 	}
 
 	@Override
-	public Map<String, Integer> strandedRuns(Set<String> known, Duration waited) {
+	public Map<String, Integer> strandedRuns(KnownJobs known, Duration waited) {
 		return locked(() -> {
 			Instant now = now();
 			promote(now);

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.jobs.job.Trigger;
 import dev.jobs.run.RunState;
+import dev.jobs.store.KnownJobs;
 
 /**
  * The ready runs of all queues. Runs that a node died over wait apart, because they are
@@ -108,12 +109,12 @@ final class ReadyRuns {
 	}
 
 	/**
-	 * Count the runs of jobs that are not known and that were due at a time.
+	 * Count the runs that were due at a time and that nobody knows how to run.
 	 */
-	Map<String, Integer> stranded(Set<String> known, Instant dueAt) {
+	Map<String, Integer> stranded(KnownJobs known, Instant dueAt) {
 		Map<String, Integer> runs = new TreeMap<>();
 		this.lanes.values().forEach((ofQueue) -> ofQueue.forEach((key, lane) -> {
-			int due = known.contains(key.jobId()) ? 0 : lane.due(dueAt);
+			int due = known.includes(key.jobId(), key.payloadVersion()) ? 0 : lane.due(dueAt);
 			if (due > 0) {
 				runs.merge(key.jobId(), due, Integer::sum);
 			}
@@ -123,12 +124,20 @@ final class ReadyRuns {
 
 	private Lane lane(Entry entry) {
 		boolean suspect = entry.crashes > 0;
-		LaneKey key = new LaneKey(entry.spec.jobId(), entry.spec.trigger() == Trigger.MANUAL);
+		LaneKey key = new LaneKey(entry.spec.jobId(), entry.spec.payloadVersion(),
+				entry.spec.trigger() == Trigger.MANUAL);
 		return (suspect ? this.suspects : this.lanes).computeIfAbsent(entry.spec.queue(), (queue) -> new HashMap<>())
-			.computeIfAbsent(key, (missing) -> new Lane(key.jobId(), key.manual(), suspect));
+			.computeIfAbsent(key, (missing) -> new Lane(key, suspect));
 	}
 
-	private record LaneKey(String jobId, boolean manual) {
+	/**
+	 * What the runs of a lane have in common.
+	 *
+	 * @param jobId the job
+	 * @param payloadVersion the version of their payloads
+	 * @param manual whether somebody triggered them by hand
+	 */
+	record LaneKey(String jobId, int payloadVersion, boolean manual) {
 	}
 
 }

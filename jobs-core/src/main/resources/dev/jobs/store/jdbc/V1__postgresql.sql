@@ -26,6 +26,7 @@ CREATE TABLE IF NOT EXISTS jobs_run (
 	trigger_code     smallint     NOT NULL,
 	crashes          smallint     NOT NULL DEFAULT 0,
 	reason           smallint,
+	payload_version  smallint     NOT NULL DEFAULT 1,
 	cancel_requested boolean      NOT NULL DEFAULT false,
 	labelled         boolean      NOT NULL DEFAULT false,
 	replay_of        uuid,

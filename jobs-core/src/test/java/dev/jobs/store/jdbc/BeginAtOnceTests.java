@@ -28,6 +28,7 @@ import dev.jobs.store.ClaimedRun;
 import dev.jobs.store.Inserted;
 import dev.jobs.store.NewRun;
 import dev.jobs.store.OnRuns;
+import dev.jobs.store.RunBuilder;
 import dev.jobs.store.RunStore.Joining;
 import dev.jobs.store.StoreUnderControl;
 import dev.jobs.worker.WorkerSettings;
@@ -124,8 +125,16 @@ class BeginAtOnceTests {
 		stopDispatching();
 		NewRun run = run("job");
 		NewRun other = new NewRun(run.id(), "elsewhere", run.queue(), run.priority(), run.trigger(), run.maxAttempts(),
-				run.payload(), run.due(), null, null, 0, null, null, Map.of(), Map.of(), null, null);
+				run.payload(), 1, run.due(), null, null, 0, null, null, Map.of(), Map.of(), null, null);
 		assertThat(this.workers.add(other).claimed()).isNull();
+		assertThat(find(run.id()).state()).isEqualTo(RunState.QUEUED);
+	}
+
+	@Test
+	void runWithANewerPayloadThanThisNodeKnowsIsLeftToOthers() {
+		stopDispatching();
+		NewRun run = new RunBuilder(this.ids.next(), "job").payloadVersion(2).build();
+		assertThat(this.workers.add(run).claimed()).isNull();
 		assertThat(find(run.id()).state()).isEqualTo(RunState.QUEUED);
 	}
 

@@ -5,7 +5,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -25,6 +24,7 @@ import dev.jobs.run.RunIds;
 import dev.jobs.store.ClaimRequest;
 import dev.jobs.store.ClaimedRun;
 import dev.jobs.store.Inserted;
+import dev.jobs.store.Known;
 import dev.jobs.store.NewRun;
 import dev.jobs.store.RunBuilder;
 import dev.jobs.store.RunStore.Joining;
@@ -66,7 +66,7 @@ class ClaimsInDoubtTests {
 	}
 
 	private List<ClaimedRun> claim() {
-		return this.store.exchange(List.of(), new ClaimRequest("n", Map.of("default", 10), Set.of("job"), Map.of()))
+		return this.store.exchange(List.of(), new ClaimRequest("n", Map.of("default", 10), Known.jobs("job"), Map.of()))
 			.claimed();
 	}
 

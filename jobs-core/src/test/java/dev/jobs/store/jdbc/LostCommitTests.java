@@ -29,6 +29,7 @@ import dev.jobs.store.ClaimedRun;
 import dev.jobs.store.Inserted;
 import dev.jobs.store.Inserted.Status;
 import dev.jobs.store.JobStore;
+import dev.jobs.store.Known;
 import dev.jobs.store.NewRun;
 import dev.jobs.store.NodeStore.NodeBeat;
 import dev.jobs.store.OnRuns;
@@ -76,7 +77,7 @@ class LostCommitTests {
 	}
 
 	private static ClaimRequest request(String node, int room) {
-		return new ClaimRequest(node, (room > 0) ? Map.of("default", room) : Map.of(), Set.of("job"), Map.of());
+		return new ClaimRequest(node, (room > 0) ? Map.of("default", room) : Map.of(), Known.jobs("job"), Map.of());
 	}
 
 	private List<ClaimedRun> claim(String node) {

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,6 +22,7 @@ import dev.jobs.run.RunError;
 import dev.jobs.run.RunIds;
 import dev.jobs.store.ClaimRequest;
 import dev.jobs.store.ClaimedRun;
+import dev.jobs.store.Known;
 import dev.jobs.store.NewRun;
 import dev.jobs.store.Outcome;
 import dev.jobs.store.RunBuilder;
@@ -87,7 +87,7 @@ class QueryPlanTests {
 
 	private List<ClaimedRun> exchange(List<Outcome> outcomes, Map<String, Integer> limits) {
 		return this.store
-			.exchange(outcomes, new ClaimRequest("n", Map.of("default", 5), Set.of("job", "other"), limits))
+			.exchange(outcomes, new ClaimRequest("n", Map.of("default", 5), Known.jobs("job", "other"), limits))
 			.claimed();
 	}
 
@@ -108,7 +108,7 @@ class QueryPlanTests {
 		this.store.cancel(claimed.get(4).id());
 		outcomes.add(new Outcome.Released(claimed.get(4).id(), 1));
 		this.store.pauseJob("other", null, null, null);
-		assertThat(this.store.strandedRuns(Set.of("job"), Duration.ofMinutes(1))).isEmpty();
+		assertThat(this.store.strandedRuns(Known.jobs("job"), Duration.ofMinutes(1))).isEmpty();
 		assertThat(exchange(outcomes, Map.of("job", 3))).hasSize(3);
 		this.store.cancel(exchange(List.of(), Map.of()).get(0).id());
 	}

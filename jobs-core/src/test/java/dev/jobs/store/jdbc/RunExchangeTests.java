@@ -27,6 +27,7 @@ import dev.jobs.run.RunState;
 import dev.jobs.store.ClaimRequest;
 import dev.jobs.store.ClaimedRun;
 import dev.jobs.store.Exchanged;
+import dev.jobs.store.Known;
 import dev.jobs.store.NewRun;
 import dev.jobs.store.NodeStore.NodeBeat;
 import dev.jobs.store.Outcome;
@@ -72,7 +73,7 @@ class RunExchangeTests {
 	}
 
 	private static ClaimRequest request(String node, Map<String, Integer> room, Map<String, Integer> limits) {
-		return new ClaimRequest(node, room, Set.of("job", "other", "third"), limits);
+		return new ClaimRequest(node, room, Known.jobs("job", "other", "third"), limits);
 	}
 
 	private Exchanged exchange(String node, int room) {

@@ -49,6 +49,8 @@ import dev.jobs.store.ClaimRequest;
 import dev.jobs.store.ClaimedRun;
 import dev.jobs.store.Inserted;
 import dev.jobs.store.Inserted.Status;
+import dev.jobs.store.Known;
+import dev.jobs.store.KnownJobs;
 import dev.jobs.store.NewRun;
 import dev.jobs.store.OnRuns;
 import dev.jobs.store.Outcome;
@@ -99,7 +101,7 @@ class RunInsertsTests {
 	}
 
 	private static ClaimRequest request(String node) {
-		return new ClaimRequest(node, Map.of("default", 10), Set.of("job"), Map.of());
+		return new ClaimRequest(node, Map.of("default", 10), Known.jobs("job"), Map.of());
 	}
 
 	private int count() {
@@ -108,7 +110,7 @@ class RunInsertsTests {
 
 	private static NewRun detailed(NewRun run, Map<String, String> trace) {
 		return new NewRun(run.id(), run.jobId(), run.queue(), run.priority(), run.trigger(), run.maxAttempts(),
-				run.payload(), run.due(), Duration.ofNanos(1), run.deadline(), run.slots(), run.key(),
+				run.payload(), 7, run.due(), Duration.ofNanos(1), run.deadline(), run.slots(), run.key(),
 				run.fingerprint(), run.labels(), trace, new UUID(1, 1), new UUID(2, 2));
 	}
 
@@ -157,13 +159,15 @@ class RunInsertsTests {
 		assertThat(found.trace()).isEqualTo(trace);
 		assertThat(found.scheduledAt()).isEqualTo(ManualClock.NOON.plusNanos(1_000));
 		assertThat(found.timeout()).as("never shorter than asked for").isEqualTo(Duration.ofMillis(1));
+		assertThat(found.payloadVersion()).isEqualTo(7);
 		assertThat(found.replayOf()).isEqualTo(new UUID(1, 1));
 		assertThat(found.parentRunId()).isEqualTo(new UUID(2, 2));
 		ClaimedRun claimed = this.store
-			.exchange(List.of(), new ClaimRequest("n", Map.of("default", 1), Set.of("job"), Map.of()))
+			.exchange(List.of(), new ClaimRequest("n", Map.of("default", 1), new KnownJobs(Map.of("job", 7)), Map.of()))
 			.claimed()
 			.get(0);
 		assertThat(claimed.trace()).isEqualTo(trace);
+		assertThat(claimed.payloadVersion()).isEqualTo(7);
 	}
 
 	@ParameterizedTest

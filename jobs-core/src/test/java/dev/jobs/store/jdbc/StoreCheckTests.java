@@ -9,7 +9,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
@@ -25,6 +24,7 @@ import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 import dev.jobs.diagnosis.Finding;
 import dev.jobs.diagnosis.Severity;
+import dev.jobs.store.Known;
 import dev.jobs.store.NodeStore.NodeBeat;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -145,7 +145,7 @@ class StoreCheckTests {
 						FROM %s"""
 					.formatted((dialect == Dialect.H2) ? "random_uuid()" : "gen_random_uuid()", series));
 		JdbcJobStore store = store(database);
-		assertThat(store.strandedRuns(Set.of(), Duration.ZERO).values().stream().mapToInt(Integer::intValue).sum())
+		assertThat(store.strandedRuns(Known.jobs(), Duration.ZERO).values().stream().mapToInt(Integer::intValue).sum())
 			.isEqualTo(1_100);
 	}
 
@@ -159,7 +159,7 @@ class StoreCheckTests {
 					'default', 'job', '{}'
 				FROM system_range(1, 5000)""");
 		List<String> plans = new ArrayList<>();
-		new JdbcJobStore(explaining(database, plans), JdbcSettings.standard(), null).strandedRuns(Set.of("job"),
+		new JdbcJobStore(explaining(database, plans), JdbcSettings.standard(), null).strandedRuns(Known.jobs("job"),
 				Duration.ZERO);
 		assertThat(plans).hasSize(3).allSatisfy((plan) -> assertThat(plan).contains("JOBS_RUN_READY"));
 		assertThat(plans).extracting(StoreCheckTests::scanned)

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
@@ -29,6 +28,7 @@ import dev.jobs.run.RunIds;
 import dev.jobs.store.ClaimRequest;
 import dev.jobs.store.ClaimedRun;
 import dev.jobs.store.Exchanged;
+import dev.jobs.store.Known;
 import dev.jobs.store.NewRun;
 import dev.jobs.store.NodeStore.NodeBeat;
 import dev.jobs.store.Outcome;
@@ -95,12 +95,13 @@ final class StoreFixture {
 	}
 
 	List<ClaimedRun> claim(String node, int room, String... jobs) {
-		return this.store.exchange(List.of(), new ClaimRequest(node, Map.of("default", room), Set.of(jobs), Map.of()))
+		return this.store
+			.exchange(List.of(), new ClaimRequest(node, Map.of("default", room), Known.jobs(jobs), Map.of()))
 			.claimed();
 	}
 
 	Exchanged write(Outcome outcome) {
-		return this.store.exchange(List.of(outcome), new ClaimRequest("node", Map.of(), Set.of(), Map.of()));
+		return this.store.exchange(List.of(outcome), new ClaimRequest("node", Map.of(), Known.jobs(), Map.of()));
 	}
 
 	UUID succeeded(RunBuilder run, String job) {

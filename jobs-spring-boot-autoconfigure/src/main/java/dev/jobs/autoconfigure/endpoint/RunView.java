@@ -42,6 +42,7 @@ import dev.jobs.run.RunState;
  * @param cancelRequested whether the running body has been asked to end
  * @param error the last error
  * @param result the result as JSON
+ * @param payloadVersion the version of the payload; in the detail only
  * @param timeoutMs how long one attempt may take; in the detail only
  * @param deadline when the run ends whatever it does; in the detail only
  * @param crashes how often a node died while it ran this run; in the detail only
@@ -52,25 +53,29 @@ record RunView(UUID runId, String jobId, String queue, RunState state, @Nullable
 		@Nullable Instant finishedAt, @Nullable Instant nextAttemptAt, @Nullable String node, @Nullable String key,
 		@JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> labels, @Nullable UUID replayOf,
 		@Nullable UUID parentRunId, @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean cancelRequested,
-		@Nullable ErrorView error, @JsonRawValue @Nullable String result, @Nullable Long timeoutMs,
-		@Nullable Instant deadline, @Nullable Integer crashes, @Nullable List<AttemptView> attempts) {
+		@Nullable ErrorView error, @JsonRawValue @Nullable String result, @Nullable Integer payloadVersion,
+		@Nullable Long timeoutMs, @Nullable Instant deadline, @Nullable Integer crashes,
+		@Nullable List<AttemptView> attempts) {
 
 	static RunView summary(Run run) {
-		return of(run, ErrorView.summary(run.error()), null, null, null, null);
+		return of(run, ErrorView.summary(run.error()), null, null, null, null, null);
 	}
 
 	static RunView detail(Run run) {
 		Duration timeout = run.timeout();
-		return of(run, ErrorView.detail(run.error()), (timeout != null) ? timeout.toMillis() : null, run.deadline(),
-				run.crashes(), run.attempts().stream().map(AttemptView::of).toList());
+		return of(run, ErrorView.detail(run.error()), run.payloadVersion(),
+				(timeout != null) ? timeout.toMillis() : null, run.deadline(), run.crashes(),
+				run.attempts().stream().map(AttemptView::of).toList());
 	}
 
-	private static RunView of(Run run, @Nullable ErrorView error, @Nullable Long timeoutMs, @Nullable Instant deadline,
-			@Nullable Integer crashes, @Nullable List<AttemptView> attempts) {
+	private static RunView of(Run run, @Nullable ErrorView error, @Nullable Integer payloadVersion,
+			@Nullable Long timeoutMs, @Nullable Instant deadline, @Nullable Integer crashes,
+			@Nullable List<AttemptView> attempts) {
 		return new RunView(run.id(), run.jobId(), run.queue(), run.state(), text(run.reason()), run.trigger().text(),
 				run.priority(), run.attempt(), run.maxAttempts(), run.createdAt(), run.scheduledAt(), run.startedAt(),
 				run.finishedAt(), run.nextAttemptAt(), run.node(), run.key(), run.labels(), run.replayOf(),
-				run.parentRunId(), run.cancelRequested(), error, run.result(), timeoutMs, deadline, crashes, attempts);
+				run.parentRunId(), run.cancelRequested(), error, run.result(), payloadVersion, timeoutMs, deadline,
+				crashes, attempts);
 	}
 
 	private static @Nullable String text(@Nullable Reason reason) {

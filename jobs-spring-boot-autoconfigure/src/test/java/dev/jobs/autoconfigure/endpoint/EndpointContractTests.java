@@ -123,13 +123,15 @@ class EndpointContractTests {
 		String run = reply.data().path("runId").asString();
 		this.jobs.await(UUID.fromString(run), JobsForTests.Answer.class, SOON);
 		Reply detail = this.client.get("/_runs/" + run);
-		assertThat(detail.body()).isEqualTo(Client.json("""
-				{"data":{"runId":"%s","jobId":"greet","queue":"default","state":"SUCCEEDED","trigger":"manual",
-				"priority":0,"attempt":1,"maxAttempts":10,"createdAt":"2026-03-01T12:00:00Z",
-				"scheduledAt":"2026-03-01T12:00:00Z","startedAt":"2026-03-01T12:00:00Z",
-				"finishedAt":"2026-03-01T12:00:00Z","node":"%s","result":{"text":"Hello Ada"},"crashes":0,
-				"attempts":[]},"meta":{}}""".formatted(run, server.bean(JobEngine.class).nodeId())));
-		assertThat(detail.text()).doesNotContain("payload");
+		assertThat(detail.body()).isEqualTo(Client
+			.json("""
+					{"data":{"runId":"%s","jobId":"greet","queue":"default","state":"SUCCEEDED","trigger":"manual",
+					"priority":0,"attempt":1,"maxAttempts":10,"createdAt":"2026-03-01T12:00:00Z",
+					"scheduledAt":"2026-03-01T12:00:00Z","startedAt":"2026-03-01T12:00:00Z",
+					"finishedAt":"2026-03-01T12:00:00Z","node":"%s","result":{"text":"Hello Ada"},"payloadVersion":1,"crashes":0,
+					"attempts":[]},"meta":{}}"""
+				.formatted(run, server.bean(JobEngine.class).nodeId())));
+		assertThat(detail.text()).doesNotContain("\"payload\"");
 	}
 
 	// GB-T24
