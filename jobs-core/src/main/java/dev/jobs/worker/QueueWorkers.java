@@ -5,8 +5,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,8 +31,6 @@ final class QueueWorkers {
 
 	private static final double START_WITHIN_SECONDS = 0.1;
 
-	private static final long PACE_INTERVAL_NANOS = 5_000_000;
-
 	private final String queue;
 
 	private final int slots;
@@ -47,7 +45,7 @@ final class QueueWorkers {
 
 	private final AtomicInteger inFlight = new AtomicInteger();
 
-	private final LongAdder ended = new LongAdder();
+	private final Pace pace;
 
 	private final AtomicInteger changes = new AtomicInteger();
 
@@ -62,17 +60,12 @@ final class QueueWorkers {
 
 	private volatile int lookAhead;
 
-	private double pace;
-
-	private long paceNanos;
-
-	private long paceEnded;
-
-	QueueWorkers(String queue, int slots, Executor executor, Consumer<Execution> work) {
+	QueueWorkers(String queue, int slots, Executor executor, Consumer<Execution> work, LongSupplier nanoTime) {
 		this.queue = queue;
 		this.slots = slots;
 		this.executor = executor;
 		this.work = work;
+		this.pace = new Pace(() -> this.inFlight.get() > 0, nanoTime);
 	}
 
 	String queue() {
@@ -93,11 +86,11 @@ final class QueueWorkers {
 	/**
 	 * Return how many more runs can be claimed. Called by one thread at a time.
 	 */
-	int room(long nanos) {
+	int room() {
 		if (this.stopped) {
 			return 0;
 		}
-		measurePace(nanos);
+		this.lookAhead = (int) Math.min(MOST_WAITING, this.pace.perSecond() * START_WITHIN_SECONDS);
 		this.changesSeen = this.changes.get();
 		this.asked = Math.max(0, this.slots + this.lookAhead - this.inFlight.get());
 		return this.asked;
@@ -135,9 +128,9 @@ final class QueueWorkers {
 			return false;
 		}
 		// A stop looks at what is in flight after it has said that it stops.
-		boolean reserved = this.inFlight.incrementAndGet() <= this.slots && mayReserve();
+		boolean reserved = add(1) <= this.slots && mayReserve();
 		if (!reserved) {
-			this.inFlight.decrementAndGet();
+			remove();
 		}
 		return reserved;
 	}
@@ -168,7 +161,7 @@ final class QueueWorkers {
 	}
 
 	void accept(List<Execution> executions) {
-		this.inFlight.addAndGet(executions.size());
+		add(executions.size());
 		this.waiting.addAll(executions);
 		serve(executions.size());
 	}
@@ -243,15 +236,29 @@ final class QueueWorkers {
 	 * Note that a run has ended.
 	 */
 	void ended() {
-		this.ended.increment();
-		this.inFlight.decrementAndGet();
+		this.pace.ended();
+		remove();
 	}
 
 	/**
 	 * Note that a run was given back, which says nothing about the pace.
 	 */
 	void givenBack() {
-		this.inFlight.decrementAndGet();
+		remove();
+	}
+
+	private int add(int runs) {
+		int now = this.inFlight.addAndGet(runs);
+		if (now == runs) {
+			this.pace.changed();
+		}
+		return now;
+	}
+
+	private void remove() {
+		if (this.inFlight.decrementAndGet() == 0) {
+			this.pace.changed();
+		}
 	}
 
 	/**
@@ -288,19 +295,6 @@ final class QueueWorkers {
 	 */
 	boolean withdraw(Execution execution) {
 		return this.waiting.remove(execution);
-	}
-
-	private void measurePace(long nanos) {
-		long elapsed = nanos - this.paceNanos;
-		if (elapsed < PACE_INTERVAL_NANOS) {
-			return;
-		}
-		long count = this.ended.sum();
-		double perSecond = (count - this.paceEnded) * 1e9 / elapsed;
-		this.pace = (this.pace + perSecond) / 2;
-		this.paceNanos = nanos;
-		this.paceEnded = count;
-		this.lookAhead = (int) Math.min(MOST_WAITING, this.pace * START_WITHIN_SECONDS);
 	}
 
 }

@@ -152,7 +152,7 @@ public final class Workers {
 		this.jobs = KnownJobs.of(registry.all());
 		registry.all().forEach(this::limit);
 		queueNames(registry, settings).forEach((queue) -> this.queues.put(queue,
-				new QueueWorkers(queue, settings.concurrencyOf(queue), executor, this::work)));
+				new QueueWorkers(queue, settings.concurrencyOf(queue), executor, this::work, this.nanoTime)));
 		this.dispatcher = new Thread(this::dispatch, "jobs-dispatcher");
 		this.dispatcher.setDaemon(true);
 	}
@@ -302,7 +302,7 @@ public final class Workers {
 
 	private long pass() {
 		long nanos = this.nanoTime.getAsLong();
-		ClaimRequest claim = claimRequest(nanos);
+		ClaimRequest claim = claimRequest();
 		boolean shares = this.writer != null && !this.stopped;
 		List<Finished> batch = shares ? this.completer.takeShare() : this.completer.take();
 		long poll = this.settings.pollInterval().toNanos();
@@ -330,12 +330,12 @@ public final class Workers {
 		}
 	}
 
-	private ClaimRequest claimRequest(long nanos) {
+	private ClaimRequest claimRequest() {
 		Map<String, Integer> room = Map.of();
 		if (this.claiming && !this.fenced) {
 			for (QueueWorkers queue : this.queues.values()) {
 				queue.serve();
-				int free = queue.room(nanos);
+				int free = queue.room();
 				queue.giveBackSurplus(this::giveBack);
 				if (free > 0) {
 					room = room.isEmpty() ? new HashMap<>() : room;

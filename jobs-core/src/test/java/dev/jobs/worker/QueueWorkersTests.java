@@ -1,5 +1,6 @@
 package dev.jobs.worker;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -10,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.junit.jupiter.api.Test;
 
@@ -29,11 +31,14 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class QueueWorkersTests {
 
+	private final AtomicLong nanos = new AtomicLong();
+
 	private final Deque<Runnable> threads = new ArrayDeque<>();
 
 	private final List<Execution> worked = new ArrayList<>();
 
-	private final QueueWorkers workers = new QueueWorkers("default", 2, this.threads::add, this.worked::add);
+	private final QueueWorkers workers = new QueueWorkers("default", 2, this.threads::add, this.worked::add,
+			this.nanos::get);
 
 	private final JobDefinition job = job();
 
@@ -56,11 +61,12 @@ class QueueWorkersTests {
 
 	@Test
 	void claimsOnlyForFreeSlotsWhereRunsAreSlow() {
-		assertThat(this.workers.room(1_000_000_000)).isEqualTo(2);
+		assertThat(this.workers.room()).isEqualTo(2);
 		this.workers.accept(executions(2));
-		assertThat(this.workers.room(2_000_000_000)).isZero();
+		assertThat(this.workers.room()).isZero();
+		pass(Duration.ofMinutes(1));
 		this.workers.ended();
-		assertThat(this.workers.room(60_000_000_000L)).isOne();
+		assertThat(this.workers.room()).isOne();
 	}
 
 	@Test
@@ -88,10 +94,10 @@ class QueueWorkersTests {
 	@Test
 	void placeIsReservedOnlyWhileNothingElseMayBeReady() {
 		assertThat(this.workers.reserve()).as("before the first claim").isFalse();
-		this.workers.room(1);
+		this.workers.room();
 		this.workers.found(2);
 		assertThat(this.workers.reserve()).as("a full claim may have left some").isFalse();
-		this.workers.room(2);
+		this.workers.room();
 		this.workers.found(1);
 		assertThat(this.workers.reserve()).isTrue();
 		this.workers.changed();
@@ -100,7 +106,7 @@ class QueueWorkersTests {
 
 	@Test
 	void changeDuringAClaimIsNotForgotten() {
-		this.workers.room(1);
+		this.workers.room();
 		this.workers.changed();
 		this.workers.found(0);
 		assertThat(this.workers.reserve()).isFalse();
@@ -108,32 +114,32 @@ class QueueWorkersTests {
 
 	@Test
 	void noMorePlacesAreReservedThanThereAreSlots() {
-		this.workers.room(1);
+		this.workers.room();
 		this.workers.found(0);
 		assertThat(this.workers.reserve() && this.workers.reserve()).isTrue();
 		assertThat(this.workers.reserve()).isFalse();
-		assertThat(this.workers.room(2)).isZero();
+		assertThat(this.workers.room()).isZero();
 		this.workers.givenBack();
-		assertThat(this.workers.room(3)).isOne();
+		assertThat(this.workers.room()).isOne();
 		assertThat(this.workers.reserve()).isTrue();
 	}
 
 	@Test
 	void runThatTakesItsReservedPlaceCountsOnce() {
-		this.workers.room(1);
+		this.workers.room();
 		this.workers.found(0);
 		assertThat(this.workers.reserve()).isTrue();
 		this.workers.acceptReserved(executions(1).get(0));
 		assertThat(this.workers.inFlight()).isOne();
 		assertThat(this.workers.hasFreeSlot()).isTrue();
-		assertThat(this.workers.room(2)).isOne();
+		assertThat(this.workers.room()).isOne();
 		this.threads.remove().run();
 		assertThat(this.worked).hasSize(1);
 	}
 
 	@Test
 	void noPlaceIsReservedThatAClaimedRunNeedsOrAfterAStop() {
-		this.workers.room(1);
+		this.workers.room();
 		this.workers.found(0);
 		this.workers.accept(executions(2));
 		assertThat(this.workers.reserve()).isFalse();
@@ -141,18 +147,44 @@ class QueueWorkersTests {
 		assertThat(this.workers.reserve()).isFalse();
 	}
 
-	private int roomAtAPaceOf(int runsInTenMillis) {
-		long nanos = 1_000_000_000;
-		this.workers.room(nanos);
-		for (int i = 0; i < 20; i++) {
-			this.workers.accept(executions(runsInTenMillis));
-			for (int ended = 0; ended < runsInTenMillis; ended++) {
-				this.workers.ended();
-			}
-			nanos += 10_000_000;
-			this.workers.room(nanos);
+	@Test
+	void burstIsClaimedAtOnceThoughThereWasAPauseBeforeIt() {
+		for (int i = 0; i < 10; i++) {
+			workOff(50, Duration.ofMillis(5));
+			pass(Duration.ofMinutes(1));
 		}
-		return this.workers.room(nanos);
+		assertThat(this.workers.room()).isBetween(900, 1_002);
+	}
+
+	@Test
+	void runsThatWaitAreGivenBackSoonWhenThoseBeforeThemAreSlow() {
+		int room = roomAtAPaceOf(100);
+		this.workers.accept(executions(room));
+		pass(Duration.ofSeconds(1));
+		this.workers.room();
+		List<Execution> released = new ArrayList<>();
+		this.workers.giveBackSurplus(released::add);
+		assertThat(released).hasSizeGreaterThan(room - 20);
+	}
+
+	private int roomAtAPaceOf(int runsInTenMillis) {
+		for (int i = 0; i < 20; i++) {
+			workOff(runsInTenMillis, Duration.ofMillis(10));
+		}
+		return this.workers.room();
+	}
+
+	private void workOff(int runs, Duration time) {
+		this.workers.room();
+		this.workers.accept(executions(runs));
+		pass(time);
+		for (int i = 0; i < runs; i++) {
+			this.workers.ended();
+		}
+	}
+
+	private void pass(Duration time) {
+		this.nanos.addAndGet(time.toNanos());
 	}
 
 	@Test
@@ -163,7 +195,7 @@ class QueueWorkersTests {
 		assertThat(released).hasSize(3);
 		this.threads.forEach(Runnable::run);
 		assertThat(this.worked).isEmpty();
-		assertThat(this.workers.room(1)).isZero();
+		assertThat(this.workers.room()).isZero();
 	}
 
 	// The race it must survive: a run that comes just after a slot has looked for the
@@ -172,7 +204,8 @@ class QueueWorkersTests {
 	void noRunIsLeftWaitingWhileSlotsGoIdle() throws Exception {
 		AtomicInteger done = new AtomicInteger();
 		ExecutorService executor = Executors.newCachedThreadPool();
-		QueueWorkers racing = new QueueWorkers("default", 2, executor, (execution) -> done.incrementAndGet());
+		QueueWorkers racing = new QueueWorkers("default", 2, executor, (execution) -> done.incrementAndGet(),
+				System::nanoTime);
 		List<Execution> one = executions(1);
 		for (int i = 1; i <= 100_000; i++) {
 			racing.accept(one);
