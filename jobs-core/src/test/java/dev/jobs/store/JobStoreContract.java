@@ -1467,6 +1467,22 @@ public abstract class JobStoreContract {
 		}
 
 		@Test
+		void fixedDelaysOfRunsThatEndTogetherBeginTogether() {
+			List.of("other", "job").forEach((job) -> {
+				saved(new ScheduleState(job, "delay", Instant.EPOCH, null,
+						Duration.ofSeconds("job".equals(job) ? 1 : 2)));
+				add(run(job).trigger(Trigger.SCHEDULED).slots(1));
+			});
+			saved(new ScheduleState("third", "every-minute", Instant.EPOCH, null, null));
+			add(run("third").trigger(Trigger.SCHEDULED).slots(1));
+			List<Outcome> outcomes = claim(request(NODE, 9)).stream().map(JobStoreContract::succeeded).toList();
+			assertThat(store().exchange(outcomes, nothing()).states()).hasSize(3).containsOnly(RunState.SUCCEEDED);
+			Instant now = store().now();
+			assertThat(store().nextFireTimes())
+				.isEqualTo(Map.of("job", now.plusSeconds(1), "other", now.plusSeconds(2)));
+		}
+
+		@Test
 		void fixedDelayThatIsSkippedBeginsAnew() {
 			add(scheduled().trigger(Trigger.MANUAL));
 			ScheduleState due = saved(delayed(store().now()));

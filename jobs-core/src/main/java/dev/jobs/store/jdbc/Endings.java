@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +61,9 @@ final class Endings {
 
 	private static final String ROW = "id, state, job_id, key_text, trigger_code, started_at";
 
+	private static final String DELAYED = """
+			WHERE namespace = ? AND job_id = ANY (?) AND next_fire IS NULL AND delay_ms IS NOT NULL""";
+
 	private final StoreContext context;
 
 	private final Tallies tallies;
@@ -70,7 +72,7 @@ final class Endings {
 
 	private final String expireKey;
 
-	private final String beginDelay;
+	private final String beginDelays;
 
 	Endings(StoreContext context, Tallies tallies) {
 		this.context = context;
@@ -79,10 +81,7 @@ final class Endings {
 		this.expireKey = context.sql("""
 				UPDATE jobs_key SET expires_at = ?
 				WHERE namespace = ? AND job_id = ? AND key_text = ? AND run_id = ?""");
-		this.beginDelay = context.sql("""
-				UPDATE jobs_schedule SET next_fire = %s
-				WHERE namespace = ? AND job_id = ? AND next_fire IS NULL AND delay_ms IS NOT NULL"""
-			.formatted(delayed()));
+		this.beginDelays = context.sql(beginDelays(context.dialect()));
 	}
 
 	private static String move(Dialect dialect) {
@@ -103,10 +102,19 @@ final class Endings {
 			.replace("to_time", "CAST(?7 AS timestamp(6) with time zone)");
 	}
 
-	private String delayed() {
-		return switch (this.context.dialect()) {
-			case POSTGRESQL -> "CAST(? AS timestamptz) + delay_ms * INTERVAL '1 millisecond'";
-			case H2 -> "DATEADD(MILLISECOND, delay_ms, CAST(? AS timestamp(6) with time zone))";
+	// By job, as all who change several rows do; H2 goes by the index.
+	private static String beginDelays(Dialect dialect) {
+		return switch (dialect) {
+			case POSTGRESQL ->
+				"""
+						UPDATE jobs_schedule s SET next_fire = CAST(? AS timestamptz) + s.delay_ms * INTERVAL '1 millisecond'
+						FROM (SELECT namespace, job_id FROM jobs_schedule %s ORDER BY namespace, job_id FOR UPDATE) d
+						WHERE s.namespace = d.namespace AND s.job_id = d.job_id"""
+					.formatted(DELAYED);
+			case H2 -> """
+					UPDATE jobs_schedule SET
+						next_fire = DATEADD(MILLISECOND, delay_ms, CAST(? AS timestamp(6) with time zone)) %s"""
+				.formatted(DELAYED);
 		};
 	}
 
@@ -188,14 +196,13 @@ final class Endings {
 	}
 
 	private void beginDelays(Session session, List<Ended> ended, Instant now) throws SQLException {
-		List<@Nullable Object[]> rows = ended.stream()
+		Object[] jobs = ended.stream()
 			.filter((run) -> run.trigger() == Trigger.SCHEDULED)
 			.map(Ended::jobId)
 			.distinct()
-			.sorted()
-			.map((job) -> new @Nullable Object[] { now, this.context.namespace(), job })
-			.toList();
-		if (!rows.isEmpty() && IntStream.of(session.batch(this.beginDelay, rows)).sum() > 0) {
+			.toArray();
+		if (jobs.length > 0 && session.update(this.beginDelays, now, this.context.namespace(),
+				session.array("varchar", jobs)) > 0) {
 			session.announceSchedules();
 		}
 	}

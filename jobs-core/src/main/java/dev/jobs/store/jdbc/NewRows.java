@@ -61,7 +61,7 @@ final class NewRows {
 		.formatted(FIRST_TOKEN);
 
 	private static final List<Column> COLUMNS = List.of(new Column("id", "uuid", NewRun::id),
-			new Column("at_us", "bigint", (run) -> epochMicros(run.due().at())),
+			new Column("at_us", "bigint", (run) -> Session.epochMicros(run.due().at())),
 			new Column("delay_us", "bigint", (run) -> micros(delay(run))),
 			new Column("deadline_us", "bigint", (run) -> micros(run.deadline())),
 			new Column("timeout_ms", "bigint", (run) -> millis(run.timeout())),
@@ -126,13 +126,14 @@ final class NewRows {
 					v.key_text, v.trace, v.payload%s
 				FROM t CROSS JOIN %s AS v(%s)
 				CROSS JOIN LATERAL (
-					SELECT coalesce(TIMESTAMPTZ 'epoch' + v.at_us * INTERVAL '1 microsecond',
+					SELECT coalesce(%s,
 						t.now + v.delay_us * INTERVAL '1 microsecond') AS due_at) d
 				%s ON CONFLICT DO NOTHING RETURNING id, due_at, started_at"""
 			.formatted(INTO_RUNS, claim ? ", started_at, node_id, attempt, token" : "",
 					claim ? "WHEN c.node_id IS NOT NULL THEN 2" : "",
 					claim ? ", c.started_at, c.node_id, c.attempt, c.token" : "", rows,
-					COLUMNS.stream().map(Column::name).collect(Collectors.joining(", ")), claims);
+					COLUMNS.stream().map(Column::name).collect(Collectors.joining(", ")), Session.timeOf("v.at_us"),
+					claims);
 	}
 
 	private static String arrays() {
@@ -350,10 +351,6 @@ final class NewRows {
 
 	private static @Nullable Duration delay(NewRun run) {
 		return (run.due().at() != null) ? null : (run.due().delay() != null) ? run.due().delay() : Duration.ZERO;
-	}
-
-	private static @Nullable Long epochMicros(@Nullable Instant time) {
-		return (time != null) ? ChronoUnit.MICROS.between(Instant.EPOCH, time) : null;
 	}
 
 	private static @Nullable Long micros(@Nullable Duration duration) {

@@ -47,6 +47,8 @@ final class ScheduleRows {
 
 	private final String due;
 
+	private final String updateAll;
+
 	private final String next;
 
 	private final String nextFireTimes;
@@ -62,6 +64,13 @@ final class ScheduleRows {
 		this.update = context.sql("""
 				UPDATE jobs_schedule SET fingerprint = ?, anchor = ?, next_fire = ?, delay_ms = ?
 				WHERE namespace = ? AND job_id = ?""");
+		this.updateAll = context
+			.sql("""
+					UPDATE jobs_schedule s SET fingerprint = e.fingerprint, anchor = %s, next_fire = %s, delay_ms = e.delay_ms
+					FROM unnest(?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::text[])
+						AS e(fingerprint, anchor_us, next_us, delay_ms, job_id)
+					WHERE s.namespace = ? AND s.job_id = e.job_id"""
+				.formatted(Session.timeOf("e.anchor_us"), Session.timeOf("e.next_us")));
 		this.replace = this.update + """
 				 AND fingerprint = ? AND anchor = ? AND next_fire IS NOT DISTINCT FROM ?
 				AND delay_ms IS NOT DISTINCT FROM ?""";
@@ -184,11 +193,20 @@ final class ScheduleRows {
 	}
 
 	/**
-	 * Write the states of schedules that are there.
+	 * Write the states of schedules that are locked.
 	 */
 	void write(Session session, Collection<ScheduleState> states) throws SQLException {
-		if (!states.isEmpty()) {
-			session.batch(this.update, states.stream().map(this::row).toList());
+		if (states.isEmpty()) {
+			return;
+		}
+		switch (this.context.dialect()) {
+			case POSTGRESQL ->
+				session.update(this.updateAll, session.column("text", states, ScheduleState::fingerprint),
+						session.column("bigint", states, (state) -> Session.epochMicros(state.anchor())),
+						session.column("bigint", states, (state) -> Session.epochMicros(state.nextFire())),
+						session.column("bigint", states, (state) -> millis(state.delay())),
+						session.column("text", states, ScheduleState::jobId), this.context.namespace());
+			case H2 -> session.batch(this.update, states.stream().map(this::row).toList());
 		}
 	}
 

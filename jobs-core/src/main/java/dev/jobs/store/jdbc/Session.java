@@ -121,6 +121,23 @@ final class Session {
 	}
 
 	/**
+	 * Return a time as a number for an array, which has no times, as those of
+	 * {@link #timeOf}.
+	 */
+	static @Nullable Long epochMicros(@Nullable Instant time) {
+		return (time != null) ? ChronoUnit.MICROS.between(Instant.EPOCH, stored(time)) : null;
+	}
+
+	/**
+	 * Return the expression of PostgreSQL for the time that is such a number. It counts
+	 * in floating point, and is exact for seconds and for their parts, each by itself.
+	 */
+	static String timeOf(String epochMicros) {
+		return "TIMESTAMPTZ 'epoch' + %1$s / 1000000 * INTERVAL '1 second' + %1$s %% 1000000 * INTERVAL '1 microsecond'"
+			.formatted(epochMicros);
+	}
+
+	/**
 	 * Make an array to give to a statement.
 	 * @param type the type of the elements by its name in the database
 	 */

@@ -2,7 +2,7 @@ package dev.jobs.store.jdbc;
 
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -23,6 +23,10 @@ final class Tallies {
 
 	private static final int ROWS_PER_JOB = 16;
 
+	private static final String COLUMNS = """
+			(success, failure, skipped, last_execution_at, last_status_at, last_status, namespace, job_id, writer)
+			""";
+
 	private final StoreContext context;
 
 	private final long salt = UUID.randomUUID().getLeastSignificantBits();
@@ -36,17 +40,18 @@ final class Tallies {
 	Tallies(StoreContext context) {
 		this.context = context;
 		String clock = context.dialect().clock();
-		String row = """
-				(success, failure, skipped, last_execution_at, last_status_at, last_status, namespace, job_id, writer)
-				VALUES (?, ?, ?, ?, coalesce(?, %s), ?, ?, ?, ?)
-				""".formatted(clock);
-		this.insert = context.sql("INSERT INTO jobs_count " + row);
-		this.upsert = context.sql("INSERT INTO jobs_count AS c " + row + """
+		this.insert = context.sql("INSERT INTO jobs_count " + COLUMNS + """
+				VALUES (?, ?, ?, ?, coalesce(?, %s), ?, ?, ?, ?)""".formatted(clock));
+		this.upsert = context.sql("INSERT INTO jobs_count AS c " + COLUMNS + """
+				SELECT e.success, e.failure, e.skipped, %s, coalesce(?, %s), e.last_status, ?, e.job_id, ?
+				FROM unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::smallint[], ?::text[])
+					AS e(success, failure, skipped, last_us, last_status, job_id)
 				ON CONFLICT (namespace, job_id, writer) DO UPDATE
 				SET success = c.success + excluded.success, failure = c.failure + excluded.failure,
 					skipped = c.skipped + excluded.skipped,
 					last_execution_at = coalesce(excluded.last_execution_at, c.last_execution_at),
-					last_status_at = excluded.last_status_at, last_status = excluded.last_status""");
+					last_status_at = excluded.last_status_at, last_status = excluded.last_status"""
+			.formatted(Session.timeOf("e.last_us"), clock));
 		this.update = context.sql("""
 				UPDATE jobs_count SET success = success + ?, failure = failure + ?, skipped = skipped + ?,
 					last_execution_at = coalesce(?, last_execution_at), last_status_at = coalesce(?, %s),
@@ -90,17 +95,26 @@ final class Tallies {
 			return;
 		}
 		String writer = writer(session);
-		List<@Nullable Object[]> rows = new ArrayList<>(tallies.size());
-		tallies.forEach((job, tally) -> rows.add(tally.row(this.context.namespace(), job, writer, now)));
 		switch (this.context.dialect()) {
-			case POSTGRESQL -> session.batch(this.upsert, rows);
+			case POSTGRESQL -> upsert(session, tallies, writer, now);
 			case H2 -> {
-				for (@Nullable
-				Object[] row : rows) {
-					updateOrInsert(session, row);
+				for (Map.Entry<String, Tally> one : tallies.entrySet()) {
+					updateOrInsert(session, one.getValue().row(this.context.namespace(), one.getKey(), writer, now));
 				}
 			}
 		}
+	}
+
+	private void upsert(Session session, SortedMap<String, Tally> tallies, String writer, @Nullable Instant now)
+			throws SQLException {
+		Collection<Tally> rows = tallies.values();
+		session.update(this.upsert, now, this.context.namespace(), writer,
+				session.column("bigint", rows, (tally) -> tally.success),
+				session.column("bigint", rows, (tally) -> tally.failure),
+				session.column("bigint", rows, (tally) -> tally.skipped),
+				session.column("bigint", rows, (tally) -> Session.epochMicros(tally.lastExecution)),
+				session.column("smallint", rows, (tally) -> Codes.of(tally.lastStatus)),
+				session.array("text", tallies.keySet().toArray()));
 	}
 
 	private void updateOrInsert(Session session, @Nullable Object[] row) throws SQLException {
