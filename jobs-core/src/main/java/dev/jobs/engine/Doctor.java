@@ -124,12 +124,14 @@ public final class Doctor {
 	}
 
 	// The first asks the store for its time, which refuses at once while it knows that it
-	// is away.
+	// is away. Without tables the last ones could only fail.
 	private void lookAtStore(List<Finding> findings) {
 		try {
-			for (Check check : List.<Check>of(this::clocks, this::nodes, this::stranded,
-					this.engine.store()::diagnose)) {
-				findings.addAll(guardedInStore(check));
+			findings.addAll(guardedInStore(this::clocks));
+			findings.addAll(guardedInStore(this.engine.store()::diagnose));
+			if (findings.stream().noneMatch((finding) -> finding.code().equals(JobStore.UNUSABLE_TABLES))) {
+				findings.addAll(guardedInStore(this::nodes));
+				findings.addAll(guardedInStore(this::stranded));
 			}
 		}
 		catch (StoreUnavailableException | StoreClosedException ex) {

@@ -18,6 +18,9 @@ import dev.jobs.diagnosis.Finding;
  */
 public interface JobStore extends RunStore, ScheduleStore, NodeStore, ControlStore, AutoCloseable {
 
+	/** The code of the finding that a store has lost what it keeps runs and nodes in. */
+	String UNUSABLE_TABLES = "unusable-tables";
+
 	/**
 	 * Return a word for the kind of store, for people.
 	 * @return such as {@code memory}
@@ -54,7 +57,8 @@ public interface JobStore extends RunStore, ScheduleStore, NodeStore, ControlSto
 	/**
 	 * Look at what the store rests on. Costs some short statements, however much the
 	 * store holds.
-	 * @return what was found, empty if all is well
+	 * @return what was found, empty if all is well; with {@link #UNUSABLE_TABLES} among
+	 * it, no other look at runs and nodes is worth while
 	 * @throws StoreUnavailableException if the store cannot be reached
 	 */
 	List<Finding> diagnose();

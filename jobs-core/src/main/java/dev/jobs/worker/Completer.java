@@ -19,6 +19,7 @@ import dev.jobs.observe.RunObserver;
 import dev.jobs.run.RunState;
 import dev.jobs.store.ClaimedRun;
 import dev.jobs.store.Exchanged;
+import dev.jobs.store.Exchanged.ExpiredRun;
 import dev.jobs.store.Outcome;
 
 /**
@@ -122,7 +123,16 @@ final class Completer {
 		for (int i = 0; i < batch.size(); i++) {
 			settle(batch.get(i), exchanged.states().get(i), now);
 		}
-		exchanged.expired().forEach((run) -> this.observer.endedWaiting(run.jobId(), run.queue(), RunState.FAILED));
+		exchanged.expired().forEach(this::endedWaiting);
+	}
+
+	private void endedWaiting(ExpiredRun run) {
+		try {
+			this.observer.endedWaiting(run.jobId(), run.queue(), RunState.FAILED);
+		}
+		catch (RuntimeException | Error ex) {
+			logger.warn("Could not observe the end of a run of job {} that waited", run.jobId(), ex);
+		}
 	}
 
 	private void settle(Finished finished, @Nullable RunState state, long now) {

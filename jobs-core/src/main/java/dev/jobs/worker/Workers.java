@@ -311,12 +311,12 @@ public final class Workers {
 		}
 		Exchanged exchanged = exchange(batch, claim);
 		this.exchangedNanos = nanos;
-		accept(exchanged.claimed());
-		if (this.writer != null) {
-			noteFound(claim.room().keySet(), exchanged.claimed());
+		try {
+			begin(claim, exchanged.claimed());
 		}
-		catchUp();
-		this.completer.settle(batch, exchanged);
+		finally {
+			this.completer.settle(batch, exchanged);
+		}
 		return pause(Math.min(poll, nanos(exchanged.untilNextDue())));
 	}
 
@@ -346,6 +346,14 @@ public final class Workers {
 		return new ClaimRequest(this.nodeId, room, this.jobs, this.limits);
 	}
 
+	private void begin(ClaimRequest claim, List<ClaimedRun> claimed) {
+		accept(claimed);
+		if (this.writer != null) {
+			noteFound(claim.room().keySet(), claimed);
+		}
+		catchUp();
+	}
+
 	private void accept(List<ClaimedRun> claimed) {
 		if (claimed.isEmpty()) {
 			return;
@@ -353,14 +361,25 @@ public final class Workers {
 		long nanos = this.nanoTime.getAsLong();
 		if (claimed.size() == 1) {
 			ClaimedRun run = claimed.get(0);
-			queue(run.queue()).accept(List.of(execution(run, nanos)));
+			accept(queue(run.queue()), List.of(execution(run, nanos)));
 			return;
 		}
 		Map<String, List<Execution>> byQueue = new HashMap<>();
 		for (ClaimedRun run : claimed) {
 			byQueue.computeIfAbsent(run.queue(), (queue) -> new ArrayList<>()).add(execution(run, nanos));
 		}
-		byQueue.forEach((queue, executions) -> queue(queue).accept(executions));
+		byQueue.forEach((queue, executions) -> accept(queue(queue), executions));
+	}
+
+	// A run is known here from the moment it is sure to begin, and not before: one that
+	// is not known is given back.
+	private void accept(QueueWorkers queue, List<Execution> executions) {
+		executions.forEach(this::know);
+		queue.accept(executions);
+	}
+
+	private void know(Execution execution) {
+		this.executions.put(execution.runId(), execution);
 	}
 
 	private void noteFound(Set<String> queues, List<ClaimedRun> claimed) {
@@ -407,7 +426,9 @@ public final class Workers {
 		if (claimed == null) {
 			return false;
 		}
-		queue.acceptReserved(execution(claimed, this.nanoTime.getAsLong()));
+		Execution execution = execution(claimed, this.nanoTime.getAsLong());
+		know(execution);
+		queue.acceptReserved(execution);
 		catchUp();
 		if (!this.claiming) {
 			passAgain();
@@ -440,9 +461,7 @@ public final class Workers {
 	}
 
 	private Execution execution(ClaimedRun run, long nanos) {
-		Execution execution = new Execution(run, this.registry.require(run.jobId()), nanos, this.executor);
-		this.executions.put(run.id(), execution);
-		return execution;
+		return new Execution(run, this.registry.require(run.jobId()), nanos, this.executor);
 	}
 
 	private QueueWorkers queue(String name) {
@@ -473,8 +492,17 @@ public final class Workers {
 		return false;
 	}
 
+	// An error on the way ends this thread, and may cost the outcome. It must not cost
+	// the
+	// slot too, and a run that is no longer known here is given back and runs again.
 	private void work(Execution execution) {
-		end(execution, attempt(execution));
+		try {
+			end(execution, attempt(execution));
+		}
+		finally {
+			this.executions.remove(execution.runId(), execution);
+			ended(queue(execution.run().queue()));
+		}
 	}
 
 	// The runner catches what bodies throw. What gets past it is a mistake here, or no
@@ -491,13 +519,11 @@ public final class Workers {
 
 	private void end(Execution execution, Outcome outcome) {
 		if (this.writer != null && execution.job().completion() == Completion.IMMEDIATE) {
-			this.executions.remove(execution.runId(), execution);
 			this.writer.write(List.of(new Finished(execution, outcome)));
 		}
 		else {
-			complete(execution, outcome);
+			this.completer.add(execution, outcome);
 		}
-		ended(queue(execution.run().queue()));
 	}
 
 	private void ended(QueueWorkers queue) {

@@ -11,11 +11,14 @@ import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 
+import javax.sql.DataSource;
+
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.jobs.diagnosis.Check;
 import dev.jobs.diagnosis.Diagnosis;
@@ -149,6 +152,20 @@ class DoctorTests {
 		oneJob();
 		this.control.fail("strandedRuns");
 		assertFound(doctor().examine(), "check-failed", "memory-store");
+	}
+
+	// A node that only enqueues also asks for others, in another table.
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void tablesThatHaveGoneAreTheCauseAndWhatFailsWithoutThemIsNoFinding(boolean worker) {
+		oneJob();
+		DataSource database = TestDatabase.h2();
+		JdbcJobStore store = new JdbcJobStore(database, JdbcSettings.standard(), null);
+		Doctor doctor = new Doctor(engine(store, Clock.systemUTC(), worker ? settings() : enqueuesOnly()), List.of(),
+				Set.of());
+		store.prepare();
+		TestDatabase.execute(database, "DROP ALL OBJECTS");
+		assertFound(doctor.examine(), "unusable-tables", "h2-in-memory");
 	}
 
 	@Test
@@ -309,10 +326,7 @@ class DoctorTests {
 	@Test
 	void nodeThatOnlyEnqueuesNeedsAnotherThatRunsJobs() {
 		oneJob();
-		EngineSettings standard = EngineSettings.standard();
-		EngineSettings enqueuesOnly = new EngineSettings(null, false, standard.worker(), standard.lease(),
-				standard.retention(), standard.drainTimeout(), standard.abortTimeout());
-		Doctor doctor = new Doctor(engine(this.memory, this.nodeClock, enqueuesOnly), List.of(), Set.of());
+		Doctor doctor = new Doctor(engine(this.memory, this.nodeClock, enqueuesOnly()), List.of(), Set.of());
 		assertFound(doctor.examine(), "no-worker", "memory-store");
 		this.memory.heartbeat(new NodeBeat("other", "1", 1, 0), Duration.ofSeconds(30));
 		assertFound(doctor.examine(), "memory-store");
@@ -342,6 +356,12 @@ class DoctorTests {
 		finally {
 			engine.stopNow();
 		}
+	}
+
+	private static EngineSettings enqueuesOnly() {
+		EngineSettings standard = EngineSettings.standard();
+		return new EngineSettings(null, false, standard.worker(), standard.lease(), standard.retention(),
+				standard.drainTimeout(), standard.abortTimeout());
 	}
 
 	private static EngineSettings settings() {

@@ -27,6 +27,7 @@ import dev.jobs.observe.RunObserver;
 import dev.jobs.run.RunState;
 import dev.jobs.store.ClaimedRun;
 import dev.jobs.store.Exchanged;
+import dev.jobs.store.Exchanged.ExpiredRun;
 import dev.jobs.store.Outcome;
 import dev.jobs.test.ManualClock;
 
@@ -162,6 +163,24 @@ class OutcomeWriterTests {
 		List<UUID> more = add(500);
 		this.writer.wake();
 		Awaitility.await().untilAsserted(() -> assertThat(this.written).hasSize(1_000).containsAll(more));
+	}
+
+	// A pass would take it for a failure of the store.
+	@Test
+	void observerThatFailsOverARunThatEndedWaitingStopsNothing() {
+		List<String> told = new ArrayList<>();
+		Completer observed = new Completer(new RunObserver() {
+
+			@Override
+			public void endedWaiting(String jobId, String queue, RunState state) {
+				told.add(jobId);
+				throw new IllegalStateException("for a test");
+			}
+
+		}, () -> 0);
+		List<ExpiredRun> expired = List.of(new ExpiredRun("one", "default"), new ExpiredRun("two", "default"));
+		observed.settle(List.of(), new Exchanged(List.of(), expired, List.of(), null));
+		assertThat(told).containsExactly("one", "two");
 	}
 
 	private static void awaitUninterrupted(CountDownLatch latch) {

@@ -91,8 +91,9 @@ public final class JobsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	JobsLifecycle jobsLifecycle(JobEngine engine, JobsSettings settings, Environment environment) {
-		return new JobsLifecycle(engine, new StartReport(settings, environment));
+	JobsLifecycle jobsLifecycle(JobEngine engine, JobsSettings settings, Environment environment,
+			ObjectProvider<StoreFileTransactions> transactions) {
+		return new JobsLifecycle(engine, new StartReport(settings, environment, transactions));
 	}
 
 	@Bean

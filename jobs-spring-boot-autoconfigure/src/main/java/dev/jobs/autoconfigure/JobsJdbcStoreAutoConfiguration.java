@@ -3,6 +3,8 @@ package dev.jobs.autoconfigure;
 import javax.sql.DataSource;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigureOrder;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -68,6 +70,12 @@ public final class JobsJdbcStoreAutoConfiguration {
 		@JobsDataSource
 		DataSource jobsDataSource(JobsSettings settings, ResourceLoader resources) {
 			return StoreFile.of(settings.database(), resources.getClassLoader());
+		}
+
+		@Bean
+		StoreFileTransactions jobsStoreFileTransactions(JobsSettings settings,
+				@Qualifier("jobsDataSource") DataSource file, ConfigurableListableBeanFactory beans) {
+			return new StoreFileTransactions(settings.database().file(), file, beans);
 		}
 
 	}

@@ -205,9 +205,10 @@ final class JobsSettingsReader {
 			return Optional.empty();
 		}
 		String stripped = path.strip();
-		if (stripped.contains(";") || stripped.endsWith("/") || stripped.endsWith("\\")) {
+		if (stripped.contains(";") || stripped.endsWith("/") || stripped.endsWith("\\")
+				|| stripped.endsWith(".mv.db")) {
 			throw new IllegalArgumentException(
-					"jobs.store.path '%s' must be the path of a file, without a semicolon, such as './data/jobs'"
+					"jobs.store.path '%s' must be the path of a file, without a semicolon and without the ending '.mv.db', such as './data/jobs'"
 						.formatted(path));
 		}
 		String home = stripped.startsWith("~/") ? System.getProperty("user.home") + stripped.substring(1) : stripped;

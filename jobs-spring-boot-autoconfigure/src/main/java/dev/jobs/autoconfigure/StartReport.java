@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.Profiles;
 
@@ -26,11 +27,14 @@ final class StartReport {
 
 	private final Environment environment;
 
+	private final ObjectProvider<StoreFileTransactions> transactions;
+
 	private boolean saidOnce;
 
-	StartReport(JobsSettings settings, Environment environment) {
+	StartReport(JobsSettings settings, Environment environment, ObjectProvider<StoreFileTransactions> transactions) {
 		this.settings = settings;
 		this.environment = environment;
+		this.transactions = transactions;
 	}
 
 	void started(JobEngine engine) {
@@ -48,7 +52,9 @@ final class StartReport {
 		}
 	}
 
+	// Whoever sets the path may want just that, so it is a warning only once it happens.
 	private void hints(JobEngine engine) {
+		this.transactions.ifAvailable((transactions) -> transactions.hint().ifPresent(logger::info));
 		if (engine.store().isDurable()) {
 			return;
 		}

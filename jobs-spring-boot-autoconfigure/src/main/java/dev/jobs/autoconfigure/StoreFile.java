@@ -62,29 +62,16 @@ final class StoreFile extends DelegatingDataSource implements AutoCloseable {
 	 * @throws UnusableDatabaseException if it cannot be opened
 	 */
 	void open() {
+		StoreFileFailures failures = new StoreFileFailures(this.path);
+		if (failures.isOnlyAFolder()) {
+			throw failures.folder();
+		}
 		try (Connection connection = H2.ifThereIsRoom(this.path).getConnection()) {
 			connection.getMetaData();
 		}
 		catch (SQLException ex) {
-			throw failure(ex);
+			throw failures.notOpened(ex);
 		}
-	}
-
-	private UnusableDatabaseException failure(SQLException ex) {
-		if (ex.getErrorCode() == H2.IN_USE) {
-			return new UnusableDatabaseException(List.of("The file '%s' (jobs.store.path) is in use by another process"
-				.formatted(this.path)), List
-					.of("Stop the other process, give each its own jobs.store.path, or use PostgreSQL, which many may share"),
-					ex);
-		}
-		return new UnusableDatabaseException(
-				List.of("The file '%s' (jobs.store.path) cannot be opened: %s".formatted(this.path, firstLine(ex))),
-				List.of("Name a file in jobs.store.path that this process may create and write, on a disk with room"),
-				ex);
-	}
-
-	private static String firstLine(SQLException ex) {
-		return String.valueOf(ex.getMessage()).lines().findFirst().orElse("");
 	}
 
 	@Override
@@ -96,8 +83,6 @@ final class StoreFile extends DelegatingDataSource implements AutoCloseable {
 	 * What needs the classes of H2.
 	 */
 	private static final class H2 {
-
-		private static final int IN_USE = ErrorCode.DATABASE_ALREADY_OPEN_1;
 
 		private static final int CLOSED = ErrorCode.DATABASE_IS_CLOSED;
 

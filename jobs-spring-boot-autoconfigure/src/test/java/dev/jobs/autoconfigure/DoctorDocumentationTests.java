@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
+import dev.jobs.store.JobStore;
 import dev.jobs.store.jdbc.DatabaseCheck;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -28,8 +29,11 @@ class DoctorDocumentationTests {
 	private static final Pattern ROW = Pattern.compile("^\\| `([a-z0-9-]+)` \\| ([a-z, ]+) \\| (.+) \\| (.*)\\|$",
 			Pattern.MULTILINE);
 
+	private static final Map<String, String> CONSTANTS = Map.of("UNSAFE_H2", DatabaseCheck.UNSAFE_H2,
+			"JobStore.UNUSABLE_TABLES", JobStore.UNUSABLE_TABLES);
+
 	private static final Pattern FINDING = Pattern
-		.compile("new Finding\\(\\s*(?:\"([a-z0-9-]+)\"|(UNSAFE_H2)),\\s*([^,]+),");
+		.compile("new Finding\\(\\s*(?:\"([a-z0-9-]+)\"|(UNSAFE_H2|JobStore\\.UNUSABLE_TABLES)),\\s*([^,]+),");
 
 	private static final Pattern SEVERITY = Pattern.compile("Severity\\.([A-Z]+)");
 
@@ -48,7 +52,7 @@ class DoctorDocumentationTests {
 					FINDING.matcher(Files.readString(file))
 						.results()
 						.forEach((found) -> codes.put(
-								(found.group(1) != null) ? found.group(1) : DatabaseCheck.UNSAFE_H2,
+								(found.group(1) != null) ? found.group(1) : CONSTANTS.get(found.group(2)),
 								severities(found.group(3))));
 				}
 			}

@@ -103,6 +103,41 @@ class DurableJobsTests {
 			});
 	}
 
+	@Test
+	void saysAtTheStartThatTransactionsOfTheApplicationAreNotThoseOfTheFile(CapturedOutput output) {
+		this.withDatabase.withPropertyValues("jobs.store.path=" + this.folder.resolve("jobs"))
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output).containsOnlyOnce("a transaction of 'transactionManager'")
+			.containsPattern("INFO.*" + this.folder.resolve("jobs")
+					+ ".*is added at once.* and stays if that rolls back.*leave jobs.store.path out")
+			.doesNotContain("WARN");
+	}
+
+	@Test
+	void saysNothingAtTheStartWhereAllTransactionsAreThoseOfTheFile(CapturedOutput output) {
+		this.contexts.withUserConfiguration(FileTransactions.class)
+			.withPropertyValues("jobs.store.path=" + this.folder.resolve("jobs"))
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output).contains("Jobs started").doesNotContain("transaction");
+	}
+
+	@Test
+	void saysNothingAtTheStartWhereJobsAreInTheDatabaseOfTheApplication(CapturedOutput output) {
+		this.withDatabase.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output).contains("Jobs started").doesNotContain("transaction");
+	}
+
+	// A manager that nobody has needed yet, such as one of JPA, may take long to make.
+	@Test
+	void makesNoTransactionManagerToSaySo(CapturedOutput output) {
+		this.contexts.withBean("lazy", PlatformTransactionManager.class, () -> {
+			throw new IllegalStateException("Nobody has asked for it");
+		}, (definition) -> definition.setLazyInit(true))
+			.withPropertyValues("jobs.store.path=" + this.folder.resolve("jobs"))
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output).contains("a transaction of 'lazy'");
+	}
+
 	// Boot makes a database in memory for an application that names none, and a manager
 	// of its transactions.
 	@Test

@@ -1,5 +1,7 @@
 package dev.jobs.autoconfigure;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -258,10 +260,88 @@ class JobsJdbcStoreAutoConfigurationTests {
 	}
 
 	@Test
+	void saysThatAnotherProcessHasTheFileOfTheApplication() throws SQLException {
+		Path file = this.folder.resolve("app");
+		try (Connection other = DriverManager.getConnection("jdbc:h2:file:" + file, "sa", "")) {
+			this.withWork.withPropertyValues("spring.datasource.url=jdbc:h2:async:" + file + ";WRITE_DELAY=0")
+				.run(failsWith(UnusableDatabaseException.class, "The H2 file is in use by another process", "app.mv.db",
+						"Stop the other process"));
+			assertThat(other.isValid(1)).isTrue();
+		}
+	}
+
+	@Test
 	void saysThatTheFileCannotBeMade() {
 		this.withFile.withPropertyValues("jobs.store.path=/proc/none/jobs")
 			.run(failsWith(UnusableDatabaseException.class,
 					"The file '/proc/none/jobs' (jobs.store.path) cannot be opened", "may create and write"));
+	}
+
+	// A folder may be a volume that outlives the process, and the file beside it not.
+	@Test
+	void refusesAFolderInPlaceOfAFile() {
+		this.withFile.withPropertyValues("jobs.store.path=" + this.folder)
+			.run(failsWith(UnusableDatabaseException.class, "'" + this.folder + "' (jobs.store.path) is a folder",
+					"Name a file in it, such as '" + this.folder.resolve("jobs") + "'"));
+		assertThat(this.folder.resolveSibling(this.folder.getFileName() + ".mv.db")).doesNotExist();
+	}
+
+	@Test
+	void takesAFileThatHasAFolderOfItsNameBesideIt() throws IOException {
+		ApplicationContextRunner withPath = this.withFile
+			.withPropertyValues("jobs.store.path=" + this.folder.resolve("jobs"));
+		withPath.run((context) -> assertThat(context).hasNotFailed());
+		Files.createDirectory(this.folder.resolve("jobs"));
+		withPath.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void saysThatAFileIsWhereAFolderShouldBe() throws IOException {
+		Path file = Files.createFile(this.folder.resolve("data"));
+		this.withFile.withPropertyValues("jobs.store.path=" + file.resolve("jobs"))
+			.run(failsWith(UnusableDatabaseException.class, "cannot be opened: '" + file + "' is no folder"));
+	}
+
+	@Test
+	void saysThatAFolderIsWhereTheFileShouldBe() throws IOException {
+		Path file = Files.createDirectory(this.folder.resolve("jobs.mv.db"));
+		this.withFile.withPropertyValues("jobs.store.path=" + this.folder.resolve("jobs"))
+			.run(failsWith(UnusableDatabaseException.class, "cannot be opened: '" + file + "' is a folder"));
+	}
+
+	@Test
+	void saysThatTheFileBelongsToSomebodyElse() throws SQLException {
+		Path file = this.folder.resolve("app");
+		DriverManager.getConnection("jdbc:h2:file:" + file, "owner", "s3cret").close();
+		this.withFile.withPropertyValues("jobs.store.path=" + file)
+			.run(failsWith(UnusableDatabaseException.class,
+					"'" + file + "' (jobs.store.path) is a database with a user",
+					"Name a file in jobs.store.path that no other application has made"));
+	}
+
+	@Test
+	void saysThatTheFileIsDamaged() throws IOException {
+		Path file = this.folder.resolve("jobs");
+		Files.writeString(this.folder.resolve("jobs.mv.db"), "This is no database".repeat(1_000));
+		this.withFile.withPropertyValues("jobs.store.path=" + file)
+			.run(failsWith(UnusableDatabaseException.class, "cannot be opened: File corrupted", "backup"));
+	}
+
+	@Test
+	void refusesAFileOfH2ThatCanOnlyBeRead() throws SQLException {
+		String url = "jdbc:h2:async:" + this.folder.resolve("app");
+		DriverManager.getConnection(url, "sa", "").close();
+		this.withWork
+			.withPropertyValues("spring.datasource.username=sa",
+					"spring.datasource.url=" + url + ";WRITE_DELAY=0;ACCESS_MODE_DATA=r")
+			.run(failsWith(UnusableDatabaseException.class, "can only be read", "Let this process write"));
+	}
+
+	@Test
+	void asksForThePathWithoutItsEnding() {
+		this.withFile.withPropertyValues("jobs.store.path=./data/jobs.mv.db")
+			.run(failsWith(InvalidSettingsException.class,
+					"jobs.store.path './data/jobs.mv.db' must be the path of a file", "without the ending '.mv.db'"));
 	}
 
 	// J7

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.web.server.context.WebServerGracefulShutdownLifecycle;
 import org.springframework.mock.env.MockEnvironment;
@@ -46,8 +47,8 @@ class JobsLifecycleTests {
 
 	private final JobScheduler jobs = JobScheduler.on(this.engine, 1000);
 
-	private final JobsLifecycle lifecycle = new JobsLifecycle(this.engine,
-			new StartReport(settings(), this.environment));
+	private final JobsLifecycle lifecycle = new JobsLifecycle(this.engine, new StartReport(settings(), this.environment,
+			new StaticListableBeanFactory().getBeanProvider(StoreFileTransactions.class)));
 
 	private JobEngine engine() {
 		JobRegistrar registrar = new JobRegistrar(this.registry, JobDefaults.standard(), new JacksonPayloadCodec());

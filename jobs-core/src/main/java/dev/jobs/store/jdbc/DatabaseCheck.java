@@ -51,8 +51,8 @@ public final class DatabaseCheck {
 	/**
 	 * Look at the database.
 	 * @return what was found, empty if all is well
-	 * @throws UnusableDatabaseException if it is of a kind that cannot keep runs, or does
-	 * not let the user in
+	 * @throws UnusableDatabaseException if it is of a kind that cannot keep runs, does
+	 * not let the user in, or is a file that can only be read or that another process has
 	 * @throws dev.jobs.store.StoreUnavailableException if it cannot be reached
 	 */
 	public List<Finding> findings() {
@@ -72,8 +72,15 @@ public final class DatabaseCheck {
 					"Switch auto-commit on (spring.datasource.hikari.auto-commit=true)"));
 		}
 		catch (SQLException ex) {
-			throw SqlErrors.isLoginRefused(ex) ? SqlErrors.loginRefused(this.user, ex) : SqlErrors.translated(ex);
+			throw refused(ex);
 		}
+	}
+
+	private RuntimeException refused(SQLException ex) {
+		if (SqlErrors.isInUse(ex)) {
+			return SqlErrors.inUse(ex);
+		}
+		return SqlErrors.isLoginRefused(ex) ? SqlErrors.loginRefused(this.user, ex) : SqlErrors.translated(ex);
 	}
 
 	private static List<Finding> postgres(Session session) throws SQLException {
@@ -107,6 +114,7 @@ public final class DatabaseCheck {
 	}
 
 	private static List<Finding> h2File(Session session, String path) throws SQLException {
+		requireWritable(session, path);
 		List<Finding> findings = new ArrayList<>();
 		String delay = setting(session,
 				"SELECT setting_value AS found FROM information_schema.settings WHERE setting_name = 'WRITE_DELAY'");
@@ -123,6 +131,13 @@ public final class DatabaseCheck {
 					"Use a URL that begins with jdbc:h2:async: in place of jdbc:h2:file:"));
 		}
 		return findings;
+	}
+
+	private static void requireWritable(Session session, String path) throws SQLException {
+		if ("TRUE".equalsIgnoreCase(setting(session, "SELECT readonly() AS found"))) {
+			throw new UnusableDatabaseException(List.of("The H2 file '%s' can only be read".formatted(path)), List
+				.of("Let this process write the file and the folder that it is in, and see that the URL does not ask to read only"));
+		}
 	}
 
 	private static @Nullable String setting(Session session, String sql) throws SQLException {

@@ -84,6 +84,23 @@ final class SqlErrors {
 		return stateOf(ex).startsWith("28");
 	}
 
+	/**
+	 * Return whether another process has the file of H2.
+	 */
+	static boolean isInUse(SQLException ex) {
+		return "90020".equals(stateOf(ex));
+	}
+
+	static UnusableDatabaseException inUse(SQLException ex) {
+		return new UnusableDatabaseException(
+				List.of("The H2 file is in use by another process: %s".formatted(firstLine(ex))),
+				List.of("Stop the other process, or use PostgreSQL, which many may share"), ex);
+	}
+
+	private static String firstLine(SQLException ex) {
+		return String.valueOf(ex.getMessage()).lines().findFirst().orElse("");
+	}
+
 	static RuntimeException translated(SQLException ex) {
 		if (isAway(ex)) {
 			return new StoreUnavailableException("The database cannot be reached or cannot write", ex);
@@ -98,9 +115,9 @@ final class SqlErrors {
 	 */
 	static UnusableDatabaseException loginRefused(@Nullable String user, SQLException ex) {
 		String who = (user != null) ? "user '%s'".formatted(Names.shown(user)) : "the user of the data source";
-		String said = String.valueOf(ex.getMessage()).lines().findFirst().orElse("");
-		return new UnusableDatabaseException(List.of("The database does not let %s in: %s".formatted(who, said)), List
-			.of("Correct spring.datasource.username and spring.datasource.password, or what your own DataSource bean is given, and see that the database lets that user in from this host"),
+		return new UnusableDatabaseException(List.of("The database does not let %s in: %s"
+			.formatted(who, firstLine(ex))), List
+				.of("Correct spring.datasource.username and spring.datasource.password, or what your own DataSource bean is given, and see that the database lets that user in from this host"),
 				ex);
 	}
 

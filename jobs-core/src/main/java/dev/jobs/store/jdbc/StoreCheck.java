@@ -5,6 +5,7 @@ import java.util.List;
 
 import dev.jobs.diagnosis.Finding;
 import dev.jobs.diagnosis.Severity;
+import dev.jobs.store.JobStore;
 
 /**
  * Looks at a database in use: all that the start looks at, and what may have become of it
@@ -43,7 +44,7 @@ final class StoreCheck {
 			return schema.findings();
 		}
 		catch (UnusableDatabaseException ex) {
-			return List.of(new Finding("unusable-tables", Severity.ERROR, String.join("; ", ex.getProblems()),
+			return List.of(new Finding(JobStore.UNUSABLE_TABLES, Severity.ERROR, String.join("; ", ex.getProblems()),
 					String.join("; ", ex.getFixes())));
 		}
 	}

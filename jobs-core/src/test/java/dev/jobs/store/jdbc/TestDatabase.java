@@ -157,7 +157,10 @@ public final class TestDatabase {
 		}
 	}
 
-	static void execute(DataSource dataSource, String sql) {
+	/**
+	 * Execute a statement, or several.
+	 */
+	public static void execute(DataSource dataSource, String sql) {
 		try (Connection connection = dataSource.getConnection(); Statement statement = connection.createStatement()) {
 			statement.execute(sql);
 		}
