@@ -493,8 +493,7 @@ public final class Workers {
 	}
 
 	// An error on the way ends this thread, and may cost the outcome. It must not cost
-	// the
-	// slot too, and a run that is no longer known here is given back and runs again.
+	// the slot: a run that is no longer known here is given back and runs again.
 	private void work(Execution execution) {
 		try {
 			end(execution, attempt(execution));
