@@ -95,7 +95,8 @@ class ClockTests {
 	// Without the last setting, timed waits of the JVM return at once.
 	private NodeProcess.Plan withClock(String name) throws IOException {
 		jump(name, "+0h");
-		return node(name, "tick,work").environment("LD_PRELOAD", faketime().toString())
+		return node(name, "tick,work").keepsItsLease()
+			.environment("LD_PRELOAD", faketime().toString())
 			.environment("FAKETIME_TIMESTAMP_FILE", clock(name).toString())
 			.environment("FAKETIME_NO_CACHE", "1")
 			.environment("FAKETIME_DONT_FAKE_MONOTONIC", "1")

@@ -113,7 +113,7 @@ class CrashTests {
 			this.cluster.awaitCount(1, "START", "frozen");
 			frozen.freeze();
 			this.ledger.open("frozen", gate);
-			try (NodeProcess other = plan("other", "work").with("slots", "1").start()) {
+			try (NodeProcess other = plan("other", "work").keepsItsLease().with("slots", "1").start()) {
 				this.cluster.awaitCount(1, "START", "other");
 				List<String> before = this.database.running(runs);
 				frozen.thaw();
@@ -170,7 +170,7 @@ class CrashTests {
 	@Test
 	void nodesWithTheSameNameAreTwoNodes() throws Exception {
 		Set<String> runs = this.database.enqueue("held", 16);
-		NodeProcess.Plan plan = plan("twin", "work").with("lease", "PT20S");
+		NodeProcess.Plan plan = plan("twin", "work").keepsItsLease();
 		try (NodeProcess one = plan.start(); NodeProcess two = plan.start()) {
 			this.cluster.awaitCount(16, "START", "twin");
 			this.ledger.open("twin", Gate.RETURN);
