@@ -92,10 +92,11 @@ class CrashTests {
 	@Test
 	void runsOfADeadNodeGoOnElsewhereSoonAfterItsLease() throws Exception {
 		try (NodeProcess dying = node("dying", "work"); NodeProcess other = node("other", "none")) {
-			Set<String> runs = this.database.enqueue("slow", 8);
-			await().atMost(FaultFixture.LONG).until(() -> this.ledger.count("START") == 8);
+			Set<String> runs = this.database.enqueue("held", 8);
+			this.cluster.awaitCount(8, "START", "dying");
 			dying.kill();
-			try (NodeProcess heir = plan("heir", "work").with("slow-millis", "50").start()) {
+			this.ledger.open("heir", Gate.RETURN);
+			try (NodeProcess heir = node("heir", "work")) {
 				await().atMost(RECOVERY.plusSeconds(5)).until(() -> this.ledger.count("START") > 8);
 				this.database.awaitSucceeded(runs, FaultFixture.LONG);
 			}
@@ -112,7 +113,7 @@ class CrashTests {
 			this.cluster.awaitCount(1, "START", "frozen");
 			frozen.freeze();
 			this.ledger.open("frozen", gate);
-			try (NodeProcess other = plan("other", "work").with("slots", "1").start()) {
+			try (NodeProcess other = plan("other", "work").keepsItsLease().with("slots", "1").start()) {
 				this.cluster.awaitCount(1, "START", "other");
 				List<String> before = this.database.running(runs);
 				frozen.thaw();
@@ -164,12 +165,15 @@ class CrashTests {
 		}
 	}
 
-	// F12: two nodes that were given the same name
+	// F12: two nodes that were given the same name. One of them alone has no room for all
+	// runs.
 	@Test
 	void nodesWithTheSameNameAreTwoNodes() throws Exception {
-		Set<String> runs = this.database.enqueue("slow", 32);
-		NodeProcess.Plan plan = plan("twin", "work").with("slow-millis", "400");
+		Set<String> runs = this.database.enqueue("held", 16);
+		NodeProcess.Plan plan = plan("twin", "work").keepsItsLease();
 		try (NodeProcess one = plan.start(); NodeProcess two = plan.start()) {
+			this.cluster.awaitCount(16, "START", "twin");
+			this.ledger.open("twin", Gate.RETURN);
 			this.database.awaitSucceeded(runs, FaultFixture.LONG);
 			assertThat(Set.copyOf(this.database.nodesOf(runs))).hasSize(2);
 		}

@@ -53,10 +53,10 @@ class NetworkTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "TO_DATABASE,TO_NODE", "TO_NODE" })
 	void nodeThatIsCutOffEndsItsBodyBeforeAnotherBeginsIt(String directions) throws Exception {
-		try (NodeProcess away = behindTheNetwork("away").start()) {
+		try (NodeProcess away = behindTheNetwork("away").endsBodiesEarly().start()) {
 			Set<String> runs = this.database.enqueue("held", 1);
 			this.cluster.awaitCount(1, "START", "away");
-			try (NodeProcess other = node("other").with("slots", "1").start()) {
+			try (NodeProcess other = node("other").keepsItsLease().with("slots", "1").start()) {
 				this.network.hold(directions(directions));
 				this.cluster.awaitCount(1, "START", "other");
 				assertThat(this.ledger.lines()).extracting((line) -> line.event() + " " + line.node())

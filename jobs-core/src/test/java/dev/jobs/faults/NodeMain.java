@@ -139,7 +139,8 @@ public final class NodeMain {
 	private EngineSettings settings() {
 		WorkerSettings worker = new WorkerSettings(number("slots", 8), Map.of(), Duration.ofMillis(200),
 				Duration.ofSeconds(25), true);
-		LeaseSettings lease = new LeaseSettings(duration("lease", LEASE), Duration.ofMillis(500), 3);
+		Duration heartbeat = duration("heartbeat", Duration.ofMillis(500));
+		LeaseSettings lease = new LeaseSettings(duration("lease", LEASE), heartbeat, 3);
 		return new EngineSettings(this.name, true, worker, lease, Retention.standard(), Duration.ofSeconds(5),
 				Duration.ofSeconds(1));
 	}
@@ -223,19 +224,19 @@ public final class NodeMain {
 		write("END", context);
 	}
 
-	// Ends after a while, unless it is told to end.
+	// Ends well after a while, unless it is told to end.
 	private void slow(JobContext context) throws InterruptedException {
 		write("START", context);
 		CountDownLatch cancelled = new CountDownLatch(1);
 		context.cancellation().onCancel(cancelled::countDown);
 		if (cancelled.await(number("slow-millis", 1_000), TimeUnit.MILLISECONDS)) {
 			write("CANCELLED", context);
-			return;
+			context.cancellation().throwIfCancelled();
 		}
 		write("END", context);
 	}
 
-	// Ends when the test says so, or when it is told to end, unless it is stubborn.
+	// Ends well when the test says so, unless it is told to end and not stubborn.
 	private void held(JobContext context, boolean stubborn) {
 		write("START", context);
 		Gate gate = this.ledger.gateOf(this.name);
@@ -243,7 +244,7 @@ public final class NodeMain {
 			pause();
 			if (!stubborn && context.cancellation().isCancelled()) {
 				write("CANCELLED", context);
-				return;
+				context.cancellation().throwIfCancelled();
 			}
 			gate = this.ledger.gateOf(this.name);
 		}

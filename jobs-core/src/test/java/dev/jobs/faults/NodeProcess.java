@@ -115,6 +115,21 @@ final class NodeProcess implements AutoCloseable {
 			return this;
 		}
 
+		/**
+		 * Let the node end its bodies more than a second before its lease ends when it
+		 * cannot renew it, so that a slow machine has done so by then.
+		 */
+		Plan endsBodiesEarly() {
+			return with("lease", "PT6S").with("heartbeat", "PT2S");
+		}
+
+		/**
+		 * Let the node keep its lease however slow the machine is.
+		 */
+		Plan keepsItsLease() {
+			return with("lease", "PT30S");
+		}
+
 		Plan machine(String... arguments) {
 			this.machine.addAll(List.of(arguments));
 			return this;

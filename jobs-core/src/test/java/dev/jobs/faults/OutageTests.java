@@ -1,5 +1,6 @@
 package dev.jobs.faults;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
@@ -10,6 +11,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+
+import dev.jobs.faults.Ledger.Gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -48,14 +51,14 @@ class OutageTests {
 	@ParameterizedTest
 	@EnumSource
 	void nodeWorksOnAfterAnOutageAndLosesNothing(Outage outage) throws Exception {
-		this.ledger = new Ledger(this.folder.resolve("ledger"));
 		for (int round = 0; round < FaultFixture.FACTOR; round++) {
+			this.ledger = new Ledger(Files.createDirectory(this.folder.resolve("round-" + round)).resolve("ledger"));
 			FaultFixture database = FaultFixture.at(server.url());
 			try (NodeProcess node = NodeProcess.plan(server.url(), this.ledger, "node").jobs("work").start()) {
-				Set<String> runs = database.enqueue("slow", 2 * AT_ONCE);
-				int before = this.ledger.count("START");
-				await().atMost(FaultFixture.LONG).until(() -> this.ledger.count("START") >= before + AT_ONCE);
+				Set<String> runs = database.enqueue("held", 2 * AT_ONCE);
+				await().atMost(FaultFixture.LONG).until(() -> this.ledger.count("START") == AT_ONCE);
 				outage.begin(database);
+				this.ledger.open("node", Gate.RETURN);
 				awaitEndOf(outage);
 				outage.end(database);
 				database.awaitBack();

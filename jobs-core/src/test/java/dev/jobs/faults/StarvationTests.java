@@ -34,7 +34,7 @@ class StarvationTests {
 	// GW-T26, F11: each answer waits for a processor, twice
 	@Test
 	void bodiesThatTakeAllProcessorsCostNoLease() throws Exception {
-		Duration lease = NodeMain.LEASE.multipliedBy(2);
+		Duration lease = NodeMain.LEASE.multipliedBy(4);
 		Duration lasts = lease.multipliedBy(1 + FaultFixture.FACTOR);
 		NodeProcess.Plan plan = node("busy", "burn").with("slots", "64").with("lease", lease.toString());
 		try (NodeProcess busy = plan.with("burn", lasts.toString()).start();
@@ -72,7 +72,7 @@ class StarvationTests {
 			this.database.enqueue("hungry", 1);
 			dying.awaitDeath(NodeProcess.OUT_OF_MEMORY);
 			this.ledger.open("other", Gate.RETURN);
-			try (NodeProcess other = node("other", "work").start()) {
+			try (NodeProcess other = node("other", "work").keepsItsLease().start()) {
 				await().atMost(FaultFixture.LONG).until(() -> this.database.statesOf(runs).size() == 4);
 			}
 			assertThat(this.database.attemptsOf(runs)).containsOnly(1);
@@ -83,12 +83,12 @@ class StarvationTests {
 	// S8: the node cannot renew its lease, and others take over
 	@Test
 	void poolThatTheApplicationHasUsedUpCostsItTheLeaseButNoRun() throws Exception {
-		try (NodeProcess hogged = node("hogged", "work,hog").start()) {
+		try (NodeProcess hogged = node("hogged", "work,hog").endsBodiesEarly().start()) {
 			Set<String> runs = this.database.enqueue("held", 1);
 			await().atMost(FaultFixture.LONG).until(() -> this.ledger.count("START") == 1);
 			Set<String> hog = this.database.enqueue("hog", 1);
 			await().atMost(FaultFixture.LONG).until(() -> this.ledger.count("HOGGED") == 1);
-			try (NodeProcess other = node("other", "work").start()) {
+			try (NodeProcess other = node("other", "work").keepsItsLease().start()) {
 				await("others take over").atMost(FaultFixture.LONG)
 					.until(() -> this.ledger.count("START", "other") == 1);
 				assertThat(this.ledger.count("CANCELLED", "hogged")).isEqualTo(1);

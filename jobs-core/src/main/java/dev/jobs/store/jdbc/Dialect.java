@@ -15,7 +15,7 @@ enum Dialect {
 	/** PostgreSQL 13 or later. */
 	POSTGRESQL("PostgreSQL"),
 
-	/** H2 2.2 or later. */
+	/** H2 2.3.232 or later: before, a statement may miss what others have committed. */
 	H2("H2");
 
 	private final String product;

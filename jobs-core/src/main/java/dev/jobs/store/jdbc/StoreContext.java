@@ -116,6 +116,7 @@ final class StoreContext {
 
 	/**
 	 * Return the time by the store's clock, now and not at the begin of the transaction.
+	 * The clock of H2 stands from the first look at it to the end of the transaction.
 	 */
 	Instant now(Session session) throws SQLException {
 		Instant given = givenTime();

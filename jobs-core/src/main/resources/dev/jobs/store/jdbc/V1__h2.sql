@@ -1,4 +1,4 @@
--- The tables of Jobs for Spring Boot, version 1, for H2 2.2 and later.
+-- The tables of Jobs for Spring Boot, version 1, for H2 2.3.232 and later.
 -- Run this as it is, or copy it into the migrations of the application. For another prefix of the table names replace
 -- "jobs_" everywhere. It can be run again after an interruption, because definitions are no part of a transaction in H2.
 --

@@ -464,7 +464,7 @@ class RunInsertsTests {
 
 	@ParameterizedTest
 	@EnumSource
-	@Timeout(10)
+	@Timeout(60)
 	void skipInATransactionThatTakesLongHoldsNobodyUp(Dialect dialect) {
 		open(dialect);
 		this.store.insert(List.of(run().slots(1).build()), Joining.OWN);
