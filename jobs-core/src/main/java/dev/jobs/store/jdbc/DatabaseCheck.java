@@ -58,11 +58,25 @@ public final class DatabaseCheck {
 	public List<Finding> findings() {
 		List<Finding> findings = new ArrayList<>(pool());
 		Dialect dialect = Dialect.of(this.dataSource);
-		findings.addAll(this.database.transact((session) -> switch (dialect) {
+		findings.addAll(this.database.transact((session) -> findings(session, dialect)));
+		return findings;
+	}
+
+	private static List<Finding> findings(Session session, Dialect dialect) throws SQLException {
+		List<Finding> findings = new ArrayList<>(version(session, dialect));
+		findings.addAll(switch (dialect) {
 			case POSTGRESQL -> postgres(session);
 			case H2 -> h2(session);
-		}));
+		});
 		return findings;
+	}
+
+	private static List<Finding> version(Session session, Dialect dialect) throws SQLException {
+		String version = session.connection().getMetaData().getDatabaseProductVersion();
+		return dialect.supports(version) ? List.of() : List.of(new Finding("database-version", Severity.WARNING,
+				"%s %s is older than %s: nobody has tried it, and it may fail or lose sight of what others have written"
+					.formatted(dialect.product(), version, dialect.oldest()),
+				"Update %s to %s or later".formatted(dialect.product(), dialect.oldest())));
 	}
 
 	private List<Finding> pool() {

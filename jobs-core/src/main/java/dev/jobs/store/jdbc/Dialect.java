@@ -1,9 +1,12 @@
 package dev.jobs.store.jdbc;
 
+import java.lang.module.ModuleDescriptor.Version;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import javax.sql.DataSource;
 
@@ -12,16 +15,21 @@ import javax.sql.DataSource;
  */
 enum Dialect {
 
-	/** PostgreSQL 13 or later. */
-	POSTGRESQL("PostgreSQL"),
+	/** PostgreSQL. */
+	POSTGRESQL("PostgreSQL", "13"),
 
-	/** H2 2.3.232 or later: before, a statement may miss what others have committed. */
-	H2("H2");
+	/** H2; before, a statement may miss what others have committed. */
+	H2("H2", "2.3.232");
+
+	private static final Pattern NUMBERS = Pattern.compile("[0-9]+([.][0-9]+)*");
 
 	private final String product;
 
-	Dialect(String product) {
+	private final String oldest;
+
+	Dialect(String product, String oldest) {
 		this.product = product;
+		this.oldest = oldest;
 	}
 
 	/**
@@ -29,6 +37,22 @@ enum Dialect {
 	 */
 	String product() {
 		return this.product;
+	}
+
+	/**
+	 * Return the oldest version that is known to work.
+	 */
+	String oldest() {
+		return this.oldest;
+	}
+
+	/**
+	 * Return whether a version is known to work.
+	 * @param version as the driver says it, such as {@code 18.0 (Debian 18.0-1)}
+	 */
+	boolean supports(String version) {
+		Matcher numbers = NUMBERS.matcher(version);
+		return !numbers.lookingAt() || Version.parse(numbers.group()).compareTo(Version.parse(this.oldest)) >= 0;
 	}
 
 	/**

@@ -113,44 +113,60 @@ final class Pruning {
 	private int deleteSurplus(int perJob, int limit) {
 		Set<String> seen = new HashSet<>();
 		int deleted = 0;
-		String job = nextJob(this.done);
-		while (deleted < limit && !job.isEmpty() && seen.add(job)) {
-			String current = job;
+		Optional<String> job = nextWithSurplus(seen, perJob);
+		while (deleted < limit && job.isPresent()) {
+			String current = job.get();
 			int left = limit - deleted;
 			deleted += this.context.database().transact((session) -> deleteSurplus(session, current, perJob, left));
 			if (deleted < limit) {
 				this.done = current;
-				job = nextJob(current);
+				job = nextWithSurplus(seen, perJob);
 			}
 		}
 		return deleted;
 	}
 
-	// Begins again after the last one.
-	private String nextJob(String job) {
-		return this.context.database().transact((session) -> nextJob(session, job).or(() -> Optional.of("")).get());
+	// Most jobs have none, and looking at them all takes one transaction.
+	private Optional<String> nextWithSurplus(Set<String> seen, int perJob) {
+		return this.context.database().transact((session) -> {
+			Optional<String> job = nextJob(session, this.done);
+			while (job.isPresent() && seen.add(job.get())) {
+				if (newestSurplus(session, job.get(), perJob).isPresent()) {
+					return job;
+				}
+				this.done = job.get();
+				job = nextJob(session, this.done);
+			}
+			return Optional.empty();
+		});
 	}
 
 	private Optional<String> nextJob(Session session, String job) throws SQLException {
 		Optional<String> next = session.first(this.nextJob, (row) -> row.getString("job_id"), this.context.namespace(),
 				job);
+		// Begins again after the last one.
 		return (next.isEmpty() && !job.isEmpty()) ? nextJob(session, "") : next;
 	}
 
 	private int deleteSurplus(Session session, String job, int perJob, int limit) throws SQLException {
-		String namespace = this.context.namespace();
-		long most = perJob + 1L;
-		Optional<Cursor> newest = session.first(this.newestSurplus,
-				(row) -> new Cursor(Session.requiredTime(row, "created_at"),
-						Objects.requireNonNull(row.getObject("id", UUID.class))),
-				namespace, job, most, namespace, job, most, namespace, job, most, perJob);
+		Optional<Cursor> newest = newestSurplus(session, job, perJob);
 		if (newest.isEmpty()) {
 			return 0;
 		}
+		String namespace = this.context.namespace();
 		Instant time = newest.get().createdAt();
 		UUID id = newest.get().id();
 		return delete(session, session.query(this.surplus, Stale::read, namespace, job, time, time, id, limit,
 				namespace, job, time, time, id, limit, namespace, job, time, time, id, limit, limit));
+	}
+
+	private Optional<Cursor> newestSurplus(Session session, String job, int perJob) throws SQLException {
+		String namespace = this.context.namespace();
+		long most = perJob + 1L;
+		return session.first(this.newestSurplus,
+				(row) -> new Cursor(Session.requiredTime(row, "created_at"),
+						Objects.requireNonNull(row.getObject("id", UUID.class))),
+				namespace, job, most, namespace, job, most, namespace, job, most, perJob);
 	}
 
 	private int delete(Session session, List<Stale> stale) throws SQLException {

@@ -1,8 +1,10 @@
 package dev.jobs.store.jdbc;
 
 import java.io.PrintWriter;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -33,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 
 import dev.jobs.diagnosis.Finding;
@@ -353,6 +356,33 @@ class JdbcSchemaTests {
 		assertThat(new DatabaseCheck(database).findings().stream().map(Finding::code).collect(Collectors.joining(" ")))
 			.isEqualTo(expected);
 		database.close();
+	}
+
+	@Test
+	void findsAVersionThatNobodyHasTried() {
+		DataSource old = new DelegatingDataSource(empty(Dialect.H2)) {
+
+			@Override
+			public Connection getConnection() throws SQLException {
+				return calledVersion("2.2.224 (2023-09-17)", super.getConnection());
+			}
+
+		};
+		assertThat(new DatabaseCheck(old).findings().get(0)).satisfies((finding) -> {
+			assertThat(finding.code()).isEqualTo("database-version");
+			assertThat(finding.message()).startsWith("H2 2.2.224 (2023-09-17) is older than 2.3.232: ");
+			assertThat(finding.fix()).isEqualTo("Update H2 to 2.3.232 or later");
+		});
+	}
+
+	private static Connection calledVersion(String version, Connection connection) {
+		return instead(Connection.class, connection, "getMetaData", () -> instead(DatabaseMetaData.class,
+				connection.getMetaData(), "getDatabaseProductVersion", () -> version));
+	}
+
+	private static <T> T instead(Class<T> type, T target, String name, Callable<?> answer) {
+		return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] { type }, (proxy, method,
+				arguments) -> method.getName().equals(name) ? answer.call() : method.invoke(target, arguments)));
 	}
 
 	@Test
