@@ -22,19 +22,19 @@ final class Backlog {
 				|| substr(md5(i::text), 1, 3) || '8' || substr(md5(i::text), 4, 15))::uuid""";
 
 	private static final String COLUMNS = """
-			id, due_at, created_at, scheduled_at, max_attempts, attempt, token, crashes, cancel_requested, labelled, state,
-			rank, trigger_code, namespace, queue, job_id, payload""";
+			id, due_at, created_at, scheduled_at, max_attempts, attempt, token, crashes, payload_version,
+			cancel_requested, labelled, state, rank, trigger_code, namespace, queue, job_id, payload""";
 
 	private static final String PENDING = "INSERT INTO jobs_run (" + COLUMNS + ") SELECT " + ID
 			+ """
-					, now() + %s, now(), now(), 10, 0, 0, 0, false, false, %d, %d, 3, 'default', 'default', 'no-op', '{"number":-1}'
+					, now() + %s, now(), now(), 10, 0, 0, 0, 1, false, false, %d, %d, 3, 'default', 'default', 'no-op', '{"number":-1}'
 					FROM generate_series(1, ?) AS i""";
 
 	// Of many jobs and of the last hours, so that nothing is old enough to be deleted.
 	private static final String FINISHED = "INSERT INTO jobs_history (" + COLUMNS + ", started_at, finished_at) SELECT "
 			+ ID
 			+ """
-					, at, at, at, 10, 1, 1, 0, false, false, 4, 0, 3, 'default', 'default', 'old-' || i % 1000, '{"number":-1}', at, at
+					, at, at, at, 10, 1, 1, 0, 1, false, false, 4, 0, 3, 'default', 'default', 'old-' || i % 1000, '{"number":-1}', at, at
 					FROM generate_series(1, ?) AS i, LATERAL (SELECT now() - i * interval '1 hour' / 1000000 AS at) AS t""";
 
 	private final JdbcTemplate database;

@@ -44,9 +44,9 @@ class RunSelectTests {
 		TestDatabase.execute(dataSource,
 				"""
 						INSERT INTO jobs_history (id, due_at, created_at, scheduled_at, token, attempt, max_attempts, state, rank,
-							trigger_code, crashes, cancel_requested, labelled, namespace, queue, job_id, key_text, payload,
-							finished_at)
-						SELECT gen_random_uuid(), t, t, t, 1, 1, 3, CASE WHEN i %% 100 = 0 THEN 5 ELSE 4 END, 0, 3, 0, false, true,
+							trigger_code, crashes, payload_version, cancel_requested, labelled, namespace, queue, job_id, key_text,
+							payload, finished_at)
+						SELECT gen_random_uuid(), t, t, t, 1, 1, 3, CASE WHEN i %% 100 = 0 THEN 5 ELSE 4 END, 0, 3, 0, 1, false, true,
 							'default', 'default', CASE WHEN i < 5 THEN 'rare' ELSE 'job' END,
 							CASE WHEN i %% 10 = 0 THEN 'key' END, '{}', t + INTERVAL '1 second'
 						FROM (SELECT i, TIMESTAMPTZ '2026-01-01 00:00Z' + i * INTERVAL '1 second' AS t
