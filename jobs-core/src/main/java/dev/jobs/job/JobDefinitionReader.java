@@ -95,6 +95,10 @@ final class JobDefinitionReader {
 		if (version < 1 || version > NEWEST_PAYLOAD) {
 			problem("payloadVersion (%d) must be from 1 to %d".formatted(version, NEWEST_PAYLOAD));
 		}
+		else if (version > 1 && isRecurring()) {
+			problem("payloadVersion (%d) is for jobs on demand; leave it out, a schedule makes runs without a payload"
+				.formatted(version));
+		}
 	}
 
 	private void checkPayload(PayloadCodec codec) {

@@ -28,7 +28,7 @@ public final class JobOptions {
 
 	private List<String> aliases = List.of();
 
-	private int payloadVersion = 1;
+	private @Nullable Integer payloadVersion;
 
 	private final List<String> problems = new ArrayList<>();
 
@@ -370,7 +370,7 @@ public final class JobOptions {
 		merged.retryOn = over.retryOn.isEmpty() ? this.retryOn : over.retryOn;
 		merged.noRetryOn = over.noRetryOn.isEmpty() ? this.noRetryOn : over.noRetryOn;
 		merged.aliases = over.aliases.isEmpty() ? this.aliases : over.aliases;
-		merged.payloadVersion = (over.payloadVersion != 1) ? over.payloadVersion : this.payloadVersion;
+		merged.payloadVersion = (over.payloadVersion != null) ? over.payloadVersion : this.payloadVersion;
 		return merged;
 	}
 
@@ -439,7 +439,7 @@ public final class JobOptions {
 	}
 
 	int payloadVersion() {
-		return this.payloadVersion;
+		return (this.payloadVersion != null) ? this.payloadVersion : 1;
 	}
 
 }

@@ -371,8 +371,7 @@ public final class Workers {
 		byQueue.forEach((queue, executions) -> accept(queue(queue), executions));
 	}
 
-	// A run is known here from the moment it is sure to begin, and not before: one that
-	// is not known is given back.
+	// Not before the run is about to be queued: one that is not known is given back.
 	private void accept(QueueWorkers queue, List<Execution> executions) {
 		executions.forEach(this::know);
 		queue.accept(executions);

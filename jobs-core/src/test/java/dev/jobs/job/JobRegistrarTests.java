@@ -178,6 +178,13 @@ class JobRegistrarTests {
 			.allSatisfy((problem) -> assertThat(problem).contains("a job", "JobRegistrarTests (lambda)"));
 	}
 
+	@Test
+	void payloadOfAScheduleHasNoVersion() {
+		assertThat(recurringProblems((options) -> options.payloadVersion(2))).singleElement()
+			.asString()
+			.contains("payloadVersion (2) is for jobs on demand");
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "", " ", "a b", "a/b", "../x", "_runs", "-a", "é", "a\n" })
 	void idMustBeAStableLogicalName(String id) {

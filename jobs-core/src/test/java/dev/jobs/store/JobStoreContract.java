@@ -460,7 +460,6 @@ public abstract class JobStoreContract {
 			assertThat(run.startedAt()).isEqualTo(store().now());
 		}
 
-		// GW-T20
 		@Test
 		void runWithANewerPayloadThanTheNodeKnowsWaitsForAnotherAndHoldsUpNone() {
 			List<UUID> newer = List.of(add(run("job").payloadVersion(3)),
@@ -487,6 +486,7 @@ public abstract class JobStoreContract {
 			assertThat(claim(new ClaimRequest(OTHER, Map.of("default", 1), newer, Map.of()))).hasSize(1);
 		}
 
+		// GW-T20
 		@Test
 		void claimedRunBelongsToNoOtherNode() {
 			add(run("job"));

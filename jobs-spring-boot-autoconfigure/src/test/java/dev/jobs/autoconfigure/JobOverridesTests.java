@@ -80,8 +80,7 @@ class JobOverridesTests {
 						Map.entry("jobs.definitions.purge.max-attempts", "4"),
 						Map.entry("jobs.definitions.purge.backoff.delays", "1s,5s"),
 						Map.entry("jobs.definitions.purge.no-retry-on", "java.lang.IllegalStateException"),
-						Map.entry("jobs.definitions.purge.aliases", "old-purge,older-purge"),
-						Map.entry("jobs.definitions.purge.payload-version", "2")))));
+						Map.entry("jobs.definitions.purge.aliases", "old-purge,older-purge")))));
 		assertThat(String.valueOf(job.schedule())).contains("Europe/Rome");
 		assertThat(job.misfire().limit()).isEqualTo(Duration.ofHours(2));
 		assertThat(job.priority()).isEqualTo(7);
@@ -91,7 +90,6 @@ class JobOverridesTests {
 		assertThat(job.completion()).isEqualTo(Completion.IMMEDIATE);
 		assertThat(job.retryPolicy().maxAttempts()).isEqualTo(4);
 		assertThat(job.aliases()).containsExactly("old-purge", "older-purge");
-		assertThat(job.payloadVersion()).isEqualTo(2);
 	}
 
 	@Test
@@ -146,12 +144,24 @@ class JobOverridesTests {
 					(it) -> assertThat(it).contains("timeout 'soon'")));
 	}
 
+	@Test
+	void setThePayloadVersionBackToTheFirst() {
+		JobOverrides overrides = overrides(properties(Map.of("jobs.definitions.mail.payload-version", "1")));
+		assertThat(define("mail", Kind.ON_DEMAND, new JobOptions().payloadVersion(2), overrides).payloadVersion())
+			.isOne();
+		assertThat(define("other", Kind.ON_DEMAND, new JobOptions().payloadVersion(2), overrides).payloadVersion())
+			.isEqualTo(2);
+	}
+
 	private static JobDefinition define(String id, JobOverrides overrides) {
+		return define(id, Kind.RECURRING, new JobOptions().fixedRate("30s").queue("code"), overrides);
+	}
+
+	private static JobDefinition define(String id, Kind kind, JobOptions options, JobOverrides overrides) {
 		JobRegistry registry = new JobRegistry();
 		JobRegistrar registrar = new JobRegistrar(registry, JobDefaults.standard(), new JacksonPayloadCodec(),
 				overrides);
-		registrar.register(new JobDeclaration(id, Kind.RECURRING, "test", null, (payload, context) -> null,
-				new JobOptions().fixedRate("30s").queue("code")));
+		registrar.register(new JobDeclaration(id, kind, "test", null, (payload, context) -> null, options));
 		return registry.require(id);
 	}
 

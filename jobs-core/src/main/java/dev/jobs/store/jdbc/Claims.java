@@ -64,6 +64,8 @@ final class Claims {
 
 	private final Marks marks = new Marks(System::nanoTime);
 
+	private volatile PayloadVersions known = PayloadVersions.NONE;
+
 	private final String ready;
 
 	private final String manual;
@@ -115,6 +117,7 @@ final class Claims {
 	 * @return the runs of each queue by priority, then by due time, then by id
 	 */
 	Claimed claim(Session session, ClaimRequest request, Outlook outlook) throws SQLException {
+		this.known = this.known.of(request.jobs());
 		Permits.Left left = this.permits.left(session, request.limits());
 		List<ClaimedRun> runs = new ArrayList<>();
 		List<Runnable> afterCommit = new ArrayList<>();
@@ -179,7 +182,7 @@ final class Claims {
 			this.room = room;
 			this.left = left;
 			this.look = Claims.this.marks.look(request.nodeId(), queue, room);
-			this.versions = PayloadVersions.of(session, request.jobs());
+			this.versions = Claims.this.known.array(session);
 		}
 
 		// Too little behind a mark is a reason to look before it.

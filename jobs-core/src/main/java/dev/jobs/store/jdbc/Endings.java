@@ -108,9 +108,9 @@ final class Endings {
 			case POSTGRESQL ->
 				"""
 						UPDATE jobs_schedule s SET next_fire = CAST(? AS timestamptz) + s.delay_ms * INTERVAL '1 millisecond'
-						FROM (SELECT namespace, job_id FROM jobs_schedule %s ORDER BY namespace, job_id FOR UPDATE) d
+						FROM (SELECT namespace, job_id FROM jobs_schedule %s ORDER BY %s FOR UPDATE) d
 						WHERE s.namespace = d.namespace AND s.job_id = d.job_id"""
-					.formatted(DELAYED);
+					.formatted(DELAYED, ScheduleRows.byJob(dialect));
 			case H2 -> """
 					UPDATE jobs_schedule SET
 						next_fire = DATEADD(MILLISECOND, delay_ms, CAST(? AS timestamp(6) with time zone)) %s"""

@@ -256,6 +256,7 @@ final class OutcomeRows {
 				Outcome.Released release = this.releases.get(i);
 				if (counts[i] > 0) {
 					this.states.put(Held.of(release), RunState.QUEUED);
+					this.session.announceRuns();
 				}
 				else {
 					end(release, RunState.CANCELLED, null, null, null);

@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -21,6 +22,8 @@ import dev.jobs.store.Retention;
  * created first, which are the last in a list.
  */
 final class Pruning {
+
+	private static final int MOST_LOOKED_AT = 500;
 
 	private final StoreContext context;
 
@@ -113,32 +116,41 @@ final class Pruning {
 	private int deleteSurplus(int perJob, int limit) {
 		Set<String> seen = new HashSet<>();
 		int deleted = 0;
-		Optional<String> job = nextWithSurplus(seen, perJob);
+		Optional<String> job = next(seen, perJob);
 		while (deleted < limit && job.isPresent()) {
 			String current = job.get();
 			int left = limit - deleted;
-			deleted += this.context.database().transact((session) -> deleteSurplus(session, current, perJob, left));
-			if (deleted < limit) {
-				this.done = current;
-				job = nextWithSurplus(seen, perJob);
+			int some = this.context.database().transact((session) -> deleteSurplus(session, current, perJob, left));
+			deleted += some;
+			if (some == 0) {
+				passed(seen, current);
 			}
+			job = (deleted < limit) ? next(seen, perJob) : job;
 		}
 		return deleted;
 	}
 
-	// Most jobs have none, and looking at them all takes one transaction.
-	private Optional<String> nextWithSurplus(Set<String> seen, int perJob) {
-		return this.context.database().transact((session) -> {
-			Optional<String> job = nextJob(session, this.done);
-			while (job.isPresent() && seen.add(job.get())) {
-				if (newestSurplus(session, job.get(), perJob).isPresent()) {
-					return job;
-				}
-				this.done = job.get();
-				job = nextJob(session, this.done);
-			}
-			return Optional.empty();
-		});
+	private void passed(Set<String> seen, String job) {
+		seen.add(job);
+		this.done = job;
+	}
+
+	private Optional<String> next(Set<String> seen, int perJob) {
+		List<String> jobs = this.context.database().transact((session) -> walk(session, seen, perJob));
+		jobs.subList(0, Math.max(0, jobs.size() - 1)).forEach((job) -> passed(seen, job));
+		return jobs.isEmpty() ? Optional.empty() : Optional.of(jobs.get(jobs.size() - 1));
+	}
+
+	// Most jobs have no surplus, and many of them are looked at in one transaction. The
+	// last one may have one.
+	private List<String> walk(Session session, Set<String> seen, int perJob) throws SQLException {
+		Set<String> jobs = new LinkedHashSet<>();
+		Optional<String> job = nextJob(session, this.done);
+		while (job.isPresent() && !seen.contains(job.get()) && jobs.add(job.get()) && jobs.size() < MOST_LOOKED_AT
+				&& newestSurplus(session, job.get(), perJob).isEmpty()) {
+			job = nextJob(session, job.get());
+		}
+		return List.copyOf(jobs);
 	}
 
 	private Optional<String> nextJob(Session session, String job) throws SQLException {

@@ -87,8 +87,18 @@ final class ScheduleRows {
 				+ " WHERE namespace = ? AND next_fire IS NOT NULL AND job_id = ANY (?)" + notPaused);
 		this.nextFireTimes = context
 			.sql("SELECT job_id, next_fire FROM jobs_schedule WHERE namespace = ? AND next_fire IS NOT NULL");
-		this.lock = context
-			.sql(COLUMNS + "WHERE namespace = ? AND job_id = ANY (?) ORDER BY namespace, job_id FOR UPDATE");
+		this.lock = context.sql(COLUMNS + "WHERE namespace = ? AND job_id = ANY (?) ORDER BY %s FOR UPDATE"
+			.formatted(byJob(context.dialect())));
+	}
+
+	/**
+	 * Return the order in which all lock schedules, which is that of strings in Java.
+	 */
+	static String byJob(Dialect dialect) {
+		return switch (dialect) {
+			case POSTGRESQL -> "job_id COLLATE \"C\"";
+			case H2 -> "namespace, job_id";
+		};
 	}
 
 	Map<String, ScheduleState> find(Set<String> jobs) {

@@ -70,7 +70,7 @@ final class StrandedRuns {
 			throws SQLException {
 		session.query(this.stranded, (row) -> runs.merge(row.getString("job_id"), row.getInt("runs"), Integer::sum),
 				this.context.namespace(), queue, since, session.array("varchar", known.ids().toArray()),
-				PayloadVersions.of(session, known));
+				PayloadVersions.NONE.of(known).array(session));
 	}
 
 }

@@ -30,6 +30,7 @@ import dev.jobs.store.Exchanged;
 import dev.jobs.store.Known;
 import dev.jobs.store.NewRun;
 import dev.jobs.store.NodeStore.NodeBeat;
+import dev.jobs.store.OnRuns;
 import dev.jobs.store.Outcome;
 import dev.jobs.store.RunBuilder;
 import dev.jobs.store.RunStore.Joining;
@@ -101,6 +102,22 @@ class RunExchangeTests {
 		});
 		ClaimedRun run = exchange("node", 1).claimed().get(0);
 		assertThat(run.claimedAt()).isEqualTo(run.createdAt());
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void runsThatAreGivenBackAreAnnouncedToAll(Dialect dialect) {
+		open(dialect);
+		add(run("job"));
+		ClaimedRun run = exchange("node", 1).claimed().get(0);
+		AtomicInteger announced = new AtomicInteger();
+		this.store.addWorkListener(new OnRuns(announced::incrementAndGet));
+		this.store.exchange(List.of(new Outcome.Succeeded(run.id(), run.token() + 1, null)),
+				request("node", Map.of(), Map.of()));
+		assertThat(announced).hasValue(0);
+		this.store.exchange(List.of(new Outcome.Released(run.id(), run.token())), request("node", Map.of(), Map.of()));
+		assertThat(announced).hasValue(1);
+		this.store.close();
 	}
 
 	@ParameterizedTest

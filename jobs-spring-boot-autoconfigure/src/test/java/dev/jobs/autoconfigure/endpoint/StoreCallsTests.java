@@ -50,7 +50,7 @@ class StoreCallsTests {
 			GET  | _queues        | now, queueStats
 			GET  | _nodes         | now, nodes
 			GET  | _overview      | nextFireTimes, jobStats, pausedJobs, queueStats, now, name
-			GET  | _doctor        | now, strandedRuns, diagnose
+			GET  | _doctor        | now, diagnose, strandedRuns
 			POST | job-0          | findSchedule, jobStats, pausedJobs, insert, findSchedule
 			""")
 	void aRequestCostsTheSameForOneJobAndForMany(String method, @Nullable String path, String expected) {
