@@ -12,6 +12,9 @@ final class Pace {
 
 	private static final long INTERVAL_NANOS = 5_000_000;
 
+	// Runs that do next to nothing are far apart as long as few are claimed at once.
+	private static final long FIRST_INTERVAL_NANOS = 100_000;
+
 	private final BooleanSupplier working;
 
 	private final LongSupplier nanoTime;
@@ -72,9 +75,10 @@ final class Pace {
 		changed(now);
 		long busy = this.busyNanos + (this.busy ? now - this.busySince : 0);
 		long elapsed = busy - this.measuredNanos;
-		if (elapsed >= INTERVAL_NANOS) {
+		long interval = (this.perSecond > 0) ? INTERVAL_NANOS : FIRST_INTERVAL_NANOS;
+		if (elapsed >= interval) {
 			long ends = this.ended.sum();
-			double weight = (double) elapsed / (elapsed + INTERVAL_NANOS);
+			double weight = (double) elapsed / (elapsed + interval);
 			this.perSecond += weight * ((ends - this.measuredEnds) * 1e9 / elapsed - this.perSecond);
 			this.measuredNanos = busy;
 			this.measuredEnds = ends;

@@ -148,6 +148,12 @@ class QueueWorkersTests {
 	}
 
 	@Test
+	void firstRunsAreEnoughToClaimAhead() {
+		workOff(2, Duration.ofNanos(200_000));
+		assertThat(this.workers.room()).isBetween(500, 1_002);
+	}
+
+	@Test
 	void burstIsClaimedAtOnceThoughThereWasAPauseBeforeIt() {
 		for (int i = 0; i < 10; i++) {
 			workOff(50, Duration.ofMillis(5));
